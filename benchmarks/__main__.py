@@ -1,0 +1,59 @@
+"""``make bench``: publish 16,000 answers to 60 items in 140 groups, beside polars reading and counting the same file."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.made_up import write_wave
+
+TURNS = 5
+
+FLOOR = """
+import sys, polars as pl
+frame = pl.read_csv(sys.argv[1], infer_schema=False)
+items = [name for name in frame.columns if name.startswith("Q")]
+for item in items:
+    for group in ("", "team", "role"):
+        keys = [item, group] if group else [item]
+        frame.group_by(keys).len()
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        wave = write_wave(Path(folder), people=16_000, items=60, teams=132, roles=8)
+        answers = Path(folder) / "answers.csv"
+        floor = [sys.executable, "-c", FLOOR, str(answers)]
+        entry = "import sys; from soundings.cli import main; sys.exit(main(sys.argv[1:]))"
+        ours = [sys.executable, "-c", entry, "publish", str(wave), "-o", f"{folder}/release.json"]
+        pairs = [(_run(floor), _run(ours)) for _ in range(TURNS)]
+    print("publish 16,000 answers x 60 items x 140 groups, whole process, median of", TURNS, "turns")
+    _report("polars: read and count the same file", [pair[0] for pair in pairs])
+    _report("soundings publish", [pair[1] for pair in pairs])
+    ratios = [ours[0] / floor[0] for floor, ours in pairs]
+    print(f"  ratio of times, pair by pair: {min(ratios):.1f} to {max(ratios):.1f}, median {statistics.median(ratios):.1f}")
+
+
+def _run(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak megabytes of one process."""
+    measure = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", measure, *command], check=True, stdout=subprocess.PIPE, text=True)
+    return time.perf_counter() - start, int(done.stdout.split()[-1]) / 1024
+
+
+def _report(what: str, runs: list[tuple[float, float]]) -> None:
+    seconds = statistics.median(run[0] for run in runs)
+    print(f"  {what}: {seconds:.2f} s, peak {statistics.median(run[1] for run in runs):,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The command: load, read, publish, compose, save. ``docs/command.md`` documents it and its exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from soundings import __version__
+from soundings.comparators import load_past, past_from_text, past_to_text
+from soundings.disclosure import (
+    PlanFacts,
+    Release,
+    SurveyFiles,
+    WaveInput,
+    load_wave,
+    publish,
+    read_survey,
+    release_from_text,
+    release_to_text,
+)
+from soundings.errors import RefusedError, SoundingsError, UsageError
+from soundings.instrument import load_instrument
+from soundings.instrument.loading import read_text
+from soundings.reporting import compose, tables_csv, tables_xlsx, to_html
+from soundings.responses import propose_mapping
+from soundings.responses.synthetic import write_council
+from soundings.responses.tabular import FileLayout
+from soundings.writing import write_whole
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except SoundingsError as error:
+        print(f"soundings: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("soundings: stopped; nothing half-written was left.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _say(message: str) -> None:
+    """Progress for a person at a terminal; a pipe stays quiet."""
+    if sys.stderr.isatty():
+        print(f"{message} …", file=sys.stderr)
+
+
+def _check(options: argparse.Namespace) -> None:
+    instrument = load_instrument(options.instrument)
+    counts = f"{len(instrument.items)} items in {len(instrument.sections)} sections"
+    print(f"{options.instrument} is sound: {instrument.title}, version {instrument.version}, {counts}.")
+
+
+def _map(options: argparse.Namespace) -> None:
+    instrument = load_instrument(options.instrument)
+    layout = FileLayout(title_rows=options.title_rows, header_rows=options.header_rows)
+    sys.stdout.write(propose_mapping(options.responses, instrument, options.version, layout))
+
+
+def _publish(options: argparse.Namespace) -> None:
+    path = Path(options.input)
+    wave = _wave_of_files(options, path) if path.suffix == ".toml" else _wave_of_options(options, path)
+    _say("Protecting and freezing")
+    release = publish(wave)
+    write_whole(options.output, release_to_text(release))
+    for survey in release.surveys:
+        for note in survey.notes:
+            print(f"{survey.title}: {note}", file=sys.stderr)
+
+
+def _wave_of_files(options: argparse.Namespace, path: Path) -> WaveInput:
+    given = [
+        name for name in ("instrument", "mapping", "eligible", "previous_responses", "by") if getattr(options, name)
+    ]
+    if given or options.threshold:
+        raise UsageError(
+            f"{path} is a wave file and says all this itself: leave out --{given[0] if given else 'threshold'}."
+        )
+    return load_wave(path, _say)
+
+
+def _wave_of_options(options: argparse.Namespace, path: Path) -> WaveInput:
+    if not options.instrument:
+        raise UsageError("Publishing a file of answers needs --instrument, the questionnaire they answer.")
+    if options.threshold and options.threshold < PlanFacts().threshold:
+        raise RefusedError("The smallest group shown is 10; it may be raised, never lowered.")
+    previous = {
+        "responses": options.previous_responses,
+        "mapping": options.previous_mapping or "",
+        "eligible": options.previous_eligible or "",
+    }
+    files = SurveyFiles.model_validate(
+        {
+            "code": "survey",
+            "instrument": str(options.instrument),
+            "responses": str(path),
+            "mapping": options.mapping or "",
+            "eligible": options.eligible or "",
+            "by": tuple(options.by),
+            "previous": previous if options.previous_responses else None,
+        }
+    )
+    survey = read_survey(files, "", Path(), _say)
+    plan = PlanFacts(threshold=options.threshold) if options.threshold else PlanFacts()
+    return WaveInput(survey.responses.instrument.version, survey.title, options.organisation, (survey,), plan)
+
+
+def _past(options: argparse.Namespace) -> None:
+    write_whole(options.output, past_to_text(load_past(options.figures)))
+
+
+def _tables(options: argparse.Namespace) -> None:
+    writers: dict[str, Callable[[Release], str | bytes]] = {".csv": tables_csv, ".xlsx": tables_xlsx}
+    writer = writers.get(Path(options.output).suffix.lower())
+    if writer is None:
+        raise UsageError(f"Tables are written as .csv or .xlsx; {options.output} is neither.")
+    write_whole(options.output, writer(_read_release(options.release)))
+
+
+def _report(options: argparse.Namespace) -> None:
+    if Path(options.output).suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"Reports are written as .html; {options.output} is not.")
+    release = _read_release(options.release)
+    past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
+    _say("Writing the report")
+    write_whole(options.output, to_html(compose(release, past)))
+
+
+def _read_release(path: str) -> Release:
+    return release_from_text(read_text(Path(path)), path)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    folder = Path(options.folder)
+    wave = write_council(folder, seed=options.seed)
+    release = publish(load_wave(wave, _say))
+    write_whole(folder / "release.json", release_to_text(release))
+    write_whole(folder / "figures.csv", tables_csv(release))
+    write_whole(folder / "figures.xlsx", tables_xlsx(release))
+    write_whole(folder / "report.html", to_html(compose(release)))
+    print(f"The demo council is invented. Its report: {(folder / 'report.html').resolve()}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="soundings", description="Ask a workforce how healthy its working conditions are, and report it safely."
+    )
+    parser.add_argument("--version", action="version", version=f"soundings {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
+    check.add_argument("instrument", metavar="INSTRUMENT.toml")
+    check.set_defaults(run=_check)
+    _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
+    _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
+    past = commands.add_parser("past", help="read own earlier results that exist only in papers")
+    past.add_argument("figures", metavar="FIGURES.csv")
+    past.add_argument("-o", "--output", required=True, metavar="PAST.json")
+    past.set_defaults(run=_past)
+    tables = commands.add_parser("tables", help="write the figures of a release as one tidy table")
+    tables.add_argument("release", metavar="RELEASE.json")
+    tables.add_argument("-o", "--output", required=True, metavar="FIGURES.csv|.xlsx")
+    tables.set_defaults(run=_tables)
+    report = commands.add_parser("report", help="write the report of a release")
+    report.add_argument("release", metavar="RELEASE.json")
+    report.add_argument("--past", metavar="PAST.json", help="own earlier results, from “soundings past”")
+    report.add_argument("-o", "--output", required=True, metavar="REPORT.html")
+    report.set_defaults(run=_report)
+    demo = commands.add_parser("demo", help="make an invented council's answers and report them")
+    demo.add_argument("--folder", default="demo-output", help="where to write (default: %(default)s)")
+    demo.add_argument(
+        "--seed", type=int, default=2026, help="another seed gives another council (default: %(default)s)"
+    )
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _add_map(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("responses", metavar="RESPONSES", help="the file of answers, .csv or .xlsx")
+    parser.add_argument("--instrument", required=True, metavar="I", help="the questionnaire, .toml")
+    parser.add_argument(
+        "--version", default="", help="the version of the questionnaire it answers (default: the newest)"
+    )
+    parser.add_argument("--title-rows", type=int, default=0, metavar="N", help="rows above the header")
+    parser.add_argument("--header-rows", type=int, default=1, metavar="N", help="rows of header")
+    parser.set_defaults(run=_map)
+
+
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="WAVE.toml|RESPONSES", help="a wave file, or one file of answers")
+    parser.add_argument("--instrument", metavar="I", help="the questionnaire the answers belong to")
+    parser.add_argument("--mapping", metavar="M", help="how columns and labels are to be read")
+    parser.add_argument("--eligible", metavar="E.csv", help="who was asked; needed for breakdowns")
+    parser.add_argument("--previous-responses", metavar="R", help="the wave before, to compare with")
+    parser.add_argument("--previous-mapping", metavar="M", help="how to read it")
+    parser.add_argument("--previous-eligible", metavar="E.csv", help="who was asked then")
+    parser.add_argument(
+        "--by", action="append", default=[], metavar="ITEM", help="break results down by this profile question"
+    )
+    parser.add_argument("--threshold", type=int, metavar="N", help="the smallest group shown; 10 or more")
+    parser.add_argument("--organisation", default="", help="the name on the report")
+    parser.add_argument("-o", "--output", required=True, metavar="RELEASE.json")
+    parser.set_defaults(run=_publish)

@@ -1,0 +1,134 @@
+"""Large and small shares of small groups: shown only as "90% or more", and never to be worked out.
+
+A group from 10 to 19 shows the sides of an item (favourable, neutral, unfavourable), capped at 10 and 90%; from 20
+to 49 the options as well, capped at 5 and 95%; from 50 everything. Options add up to sides and sides to the base,
+so a capped share could often be worked out from the rest: then a further share is withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+SHOWN, LOW, HIGH, HIDDEN = "ok", "capped_low", "capped_high", "not_shown"
+CAPPED_BELOW = 50
+
+
+def limits(base: int, full_distribution: int = 20) -> tuple[int, int]:
+    """The lowest and highest percentage a group of this base may show."""
+    if base >= CAPPED_BELOW:
+        return 0, 100
+    return (5, 95) if base >= full_distribution else (10, 90)
+
+
+def capped(count: int, base: int, full_distribution: int = 20) -> str:
+    """How one share stands: shown, or capped low or high."""
+    low, high = limits(base, full_distribution)
+    if base >= CAPPED_BELOW:
+        return SHOWN
+    if 100 * count <= low * base:
+        return LOW
+    return HIGH if 100 * count >= high * base else SHOWN
+
+
+@dataclass
+class _Share:
+    """A share in the sum: its count, how it stands, and what it is the sum of."""
+
+    count: int
+    parts: tuple[int, ...] = ()
+    status: str = SHOWN
+
+
+@lru_cache(maxsize=65536)
+def protected_shares(
+    counts: tuple[int, ...], sides: tuple[str, ...], base: int, full_distribution: int = 20
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """How each option and each side of one item in one group may be shown.
+
+    Returns the statuses of the options, and (side, status) pairs. No capped or hidden share can be worked out
+    exactly from what is shown.
+    """
+    names = [side for side in ("favourable", "neutral", "unfavourable") if side in sides]
+    if base < full_distribution:
+        return _coarse(counts, sides, base, names, full_distribution)
+    shares = [_Share(count) for count in counts]
+    shares += [_Share(sum(counts[n] for n in of), of) for of in (_of(side, sides) for side in names)]
+    top = tuple(range(len(counts), len(shares))) if names else tuple(range(len(counts)))
+    _protect(shares, top, base, full_distribution)
+    statuses = [share.status for share in shares]
+    return tuple(statuses[: len(counts)]), tuple(zip(names, statuses[len(counts) :], strict=True))
+
+
+def _coarse(
+    counts: tuple[int, ...], sides: tuple[str, ...], base: int, names: Sequence[str], full_distribution: int
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Below the full distribution only the sides are shown; two options without sides count as sides."""
+    if not names:
+        if len(counts) != 2:
+            return (HIDDEN,) * len(counts), ()
+        shares = [_Share(count) for count in counts]
+        _protect(shares, (0, 1), base, full_distribution)
+        return tuple(share.status for share in shares), ()
+    shares = [_Share(sum(counts[n] for n in _of(side, sides))) for side in names]
+    _protect(shares, tuple(range(len(shares))), base, full_distribution)
+    return (HIDDEN,) * len(counts), tuple((name, share.status) for name, share in zip(names, shares, strict=True))
+
+
+def _of(side: str, sides: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(n for n, name in enumerate(sides) if name == side)
+
+
+def _protect(shares: list[_Share], top: tuple[int, ...], base: int, full_distribution: int) -> None:
+    for share in shares:
+        share.status = capped(share.count, base, full_distribution)
+    while _given_away(shares, top, base, full_distribution):
+        candidates = [n for n, share in enumerate(shares) if share.status == SHOWN]
+        if not candidates:
+            break
+        shares[min(candidates, key=lambda n: (bool(shares[n].parts), shares[n].count, n))].status = HIDDEN
+
+
+def _given_away(shares: list[_Share], top: tuple[int, ...], base: int, full_distribution: int) -> bool:
+    """Whether some share that is not shown can have only one value, given everything that is shown."""
+    low, high = limits(base, full_distribution)
+    known = [_known(share, base, low, high) for share in shares]
+    for n in sorted(range(len(shares)), key=lambda n: bool(shares[n].parts)):
+        if shares[n].parts:
+            known[n] = _meet(known[n], _total([known[part] for part in shares[n].parts]))
+    _narrow((base, base), top, known)
+    for n in top:
+        if shares[n].parts:
+            _narrow(known[n], shares[n].parts, known)
+    return any(share.status != SHOWN and known[n][0] == known[n][1] for n, share in enumerate(shares))
+
+
+Range = tuple[int, int]
+
+
+def _known(share: _Share, base: int, low: int, high: int) -> Range:
+    """The whole numbers a share may be, from its own mark alone."""
+    if share.status == SHOWN:
+        return share.count, share.count
+    if share.status == LOW:
+        return 0, low * base // 100
+    if share.status == HIGH:
+        return -(-high * base // 100), base
+    return 0, base
+
+
+def _meet(one: Range, other: Range) -> Range:
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _total(ranges: Sequence[Range]) -> Range:
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)
+
+
+def _narrow(whole: Range, parts: tuple[int, ...], known: list[Range]) -> None:
+    """What the sum says of each part: the whole less what the others can be."""
+    low, high = _total([known[part] for part in parts])
+    for part in parts:
+        least, most = known[part]
+        known[part] = _meet((least, most), (whole[0] - (high - most), whole[1] - (low - least)))

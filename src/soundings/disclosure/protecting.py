@@ -1,0 +1,185 @@
+"""From counts to figures that may leave: R1, R2 and capping, item by item.
+
+A group is shown for an item when it is shown at all and its answers to that item reach the threshold; the groups
+hidden for an item then obey R2 by themselves. Sensitive items and equality groups have the higher threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundings.analysis.breakdowns import Cut
+from soundings.analysis.counts import Counter, Ints, ItemCounts, MeanCounts
+from soundings.analysis.scores import band_of, mean_and_variance
+from soundings.disclosure.capping import CAPPED_BELOW, limits, protected_shares
+from soundings.disclosure.hiding import shown_groups
+from soundings.disclosure.release import PlanFacts
+from soundings.disclosure.rows import CAPPED_HIGH, CAPPED_LOW, NOT_SHOWN, OK, STATUS_CODES, Rows
+from soundings.estimates import interval_of_mean, wilson_interval
+
+SIDES = ("favourable", "neutral", "unfavourable")
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The groups of a survey as the gate sees them: the whole survey, then each breakdown's nodes."""
+
+    cuts: tuple[Cut, ...]
+    equality: frozenset[str]
+    plan: PlanFacts
+    people: Ints
+    eligible: NDArray[np.float64]
+
+    def shown(self, sizes: Ints, allowed: Mask, threshold: int) -> Mask:
+        """Which groups are shown for these sizes (people by group), the whole survey first."""
+        shown = [bool(allowed[0]) and int(sizes[0]) >= threshold]
+        start = 1
+        for cut in self.cuts:
+            part = slice(start, start + len(cut.nodes))
+            least = max(threshold, self.plan.sensitive) if cut.dimension in self.equality else threshold
+            parents = [node.parent for node in cut.nodes]
+            permitted = [bool(ok) and shown[0] for ok in allowed[part]]
+            shown += shown_groups(int(sizes[0]), sizes[part].tolist(), parents, permitted, least)
+            start += len(cut.nodes)
+        return np.array(shown, dtype=bool)
+
+    def everyone(self) -> Mask:
+        """The groups shown at all."""
+        return self.shown(self.people, np.ones(len(self.people), dtype=bool), self.plan.threshold)
+
+
+def protect_participation(lattice: Lattice, rows: Rows) -> None:
+    """Responses, eligible people and response rates: the group is the roster, capped by it."""
+    known = np.isfinite(lattice.eligible)
+    roster = np.where(known, lattice.eligible, 0).astype(np.int64)
+    allowed = (known & lattice.shown(roster, known, lattice.plan.threshold)) | _whole(known)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = 100 * lattice.people / lattice.eligible
+    low, high = _limits(roster, lattice.plan)
+    capped = np.where(rate >= high, CAPPED_HIGH, np.where(rate <= low, CAPPED_LOW, OK))
+    capped = np.where((roster < CAPPED_BELOW) & ~_whole(known), capped, OK)
+    status = np.where(allowed, capped, NOT_SHOWN)
+    rows.add("", "responses", lattice.people, np.where(status == OK, lattice.people, np.nan), status)
+    if known.any():
+        rows.add("", "eligible", roster, roster, np.where(allowed & known, OK, NOT_SHOWN))
+        cap = np.where(status == CAPPED_HIGH, high, low)
+        rows.add("", "response_rate", rate, roster, np.where(known, status, NOT_SHOWN), capped_value=cap)
+
+
+def _whole(like: NDArray[np.bool_]) -> Mask:
+    """True for the whole survey only: how many answered in all is always said."""
+    first: Mask = np.arange(len(like)) == 0
+    return first
+
+
+def _limits(base: Ints, plan: PlanFacts) -> tuple[Ints, Ints]:
+    pairs = [limits(int(size), plan.full_distribution) for size in base]
+    return np.array([low for low, _ in pairs]), np.array([high for _, high in pairs])
+
+
+class ItemProtector:
+    """Protects one item after another over the same groups."""
+
+    def __init__(self, lattice: Lattice, rows: Rows) -> None:
+        self.lattice, self.rows, self.plan = lattice, rows, lattice.plan
+        self.everyone = lattice.everyone()
+
+    def item(self, counts: ItemCounts) -> None:
+        """All measures of one item."""
+        threshold = self.plan.sensitive if counts.item.sensitive else self.plan.threshold
+        shown = self.lattice.shown(counts.base, self.everyone, threshold)
+        options, sides = self._statuses(counts, shown)
+        self._shares(counts, options, sides)
+        if counts.scores:
+            clear = (options == OK).all(axis=1) & all_ok(sides)
+            full = shown & (counts.base >= self.plan.full_distribution) & clear
+            self._scores(counts.item.code, *mean_and_variance(counts), counts.base, full)
+        if counts.total is not None:
+            fine = shown[0] and counts.base[0] >= self.plan.full_distribution
+            self.rows.add(counts.item.code, "mean", counts.total, counts.base[0], OK if fine else NOT_SHOWN)
+        for state, people in counts.states.items():
+            self.rows.add(counts.item.code, state, people, self.lattice.people[0], OK if shown[0] else NOT_SHOWN)
+
+    def composite(self, code: str, means: MeanCounts) -> None:
+        """A topic's or standard's score, from the base at which full distributions are shown."""
+        shown = self.lattice.shown(means.base, self.everyone, self.plan.threshold)
+        full = shown & (means.base >= self.plan.full_distribution)
+        self._scores(code, means.mean, means.variance, means.base, full)
+
+    def _statuses(self, counts: ItemCounts, shown: Mask) -> tuple[Ints, dict[str, Ints]]:
+        """The status of every option and side by group, as codes."""
+        options = np.where(shown[:, None], OK, NOT_SHOWN) + np.zeros_like(counts.counts)
+        sides = {side: np.where(shown, OK, NOT_SHOWN) for side in SIDES if side in counts.sides}
+        code = {status: n for n, status in enumerate(STATUS_CODES)}
+        for group in np.flatnonzero(shown & (counts.base < CAPPED_BELOW)):
+            numbers = tuple(int(count) for count in counts.counts[group])
+            base = int(counts.base[group])
+            by_option, by_side = self._shares_of(counts, numbers, base)
+            options[group] = [code[status] for status in by_option]
+            for side, status in by_side:
+                sides[side][group] = code[status]
+        return options, sides
+
+    def _shares_of(
+        self, counts: ItemCounts, numbers: tuple[int, ...], base: int
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        full = self.plan.full_distribution
+        if not counts.independent:
+            return protected_shares(numbers, counts.sides if any(counts.sides) else (), base, full)
+        return tuple(protected_shares((n, base - n), (), base, full)[0][0] for n in numbers), ()
+
+    def _shares(self, counts: ItemCounts, options: Ints, sides: dict[str, Ints]) -> None:
+        code = counts.item.code
+        for n, option in enumerate(counts.options):
+            self._share(code, counts.counts[:, n], counts.base, options[:, n], "count", "percent", option.code)
+        for side, status in sides.items():
+            self._share(code, counts.side(side), counts.base, status, f"{side}_count", side)
+
+    def _share(
+        self, item: str, count: Ints, base: Ints, status: Ints, count_measure: str, share_measure: str, option: str = ""
+    ) -> None:
+        low, high = wilson_interval(count, base, self._eligible(), level=self.plan.level)
+        floor, ceiling = _limits(base, self.plan)
+        cap = np.where(status == CAPPED_HIGH, ceiling, floor)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = 100 * count / base
+        self.rows.add(item, count_measure, count, base, status, option=option)
+        self.rows.add(
+            item, share_measure, share, base, status, option=option, low=100 * low, high=100 * high, capped_value=cap
+        )
+
+    def _scores(self, item: str, mean: Ints | NDArray[np.float64], variance: object, base: Ints, shown: Mask) -> None:
+        low, high = interval_of_mean(mean, np.asarray(variance), base, self._eligible(), level=self.plan.level)
+        status = np.where(shown, OK, NOT_SHOWN)
+        self.rows.add(item, "score", mean, base, status, low=np.clip(low, 0, 100), high=np.clip(high, 0, 100))
+        self.rows.add(item, "band", band_of(np.nan_to_num(np.asarray(mean))), base, status)
+
+    def _eligible(self) -> NDArray[np.float64]:
+        """Roster sizes for the intervals; without a roster the interval is the wider one for an endless population."""
+        return np.where(np.isfinite(self.lattice.eligible), self.lattice.eligible, np.inf)
+
+
+def all_ok(sides: dict[str, Ints]) -> Mask:
+    fine: Mask = np.logical_and.reduce([status == OK for status in sides.values()])
+    return fine
+
+
+def counter_and_lattice(
+    counter: Counter, cuts: Sequence[Cut], total: int | None, plan: PlanFacts, is_equality: Callable[[str], bool]
+) -> Lattice:
+    """The lattice of a counted survey."""
+    eligible = [np.nan if total is None else float(total)]
+    eligible += [float(node.eligible) for cut in cuts for node in cut.nodes]
+    return Lattice(
+        tuple(cuts),
+        frozenset(cut.dimension for cut in cuts if is_equality(cut.dimension)),
+        plan,
+        counter.people(),
+        np.array(eligible),
+    )

@@ -1,0 +1,286 @@
+"""``publish``: the only way out. Counts, protects and freezes everything of a wave that will leave together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from soundings.analysis.breakdowns import Cut
+from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts
+from soundings.analysis.figures import Figures
+from soundings.analysis.findings import find
+from soundings.disclosure.change import Waves, add_composite_change, add_item_changes, compare_wording
+from soundings.disclosure.merging import plan_cut
+from soundings.disclosure.profile import profile_categories
+from soundings.disclosure.protecting import ItemProtector, counter_and_lattice, protect_participation
+from soundings.disclosure.release import (
+    Comparison,
+    Composite,
+    Dimension,
+    Finding,
+    Group,
+    ItemFacts,
+    OptionFacts,
+    PlanFacts,
+    Release,
+    SurveyRelease,
+)
+from soundings.disclosure.rows import OK, Rows
+from soundings.errors import RefusedError
+from soundings.instrument import Instrument, Item, load_framework
+from soundings.instrument.routing import in_words
+from soundings.responses import Eligible, EligibleGroup, ResponseSet
+from soundings.responses.labels import normal
+
+
+@dataclass(frozen=True)
+class EarlierWave:
+    """The wave before, for comparison: its code, its answers and, if known, who was asked."""
+
+    code: str
+    responses: ResponseSet
+    eligible: int | None = None
+
+
+@dataclass(frozen=True)
+class SurveyInput:
+    """One survey to publish. ``by`` names the profile items or trees to break results down by."""
+
+    code: str
+    title: str
+    instrument: Instrument
+    responses: ResponseSet
+    eligible: Eligible | None = None
+    by: tuple[str, ...] = ()
+    period: str = ""
+    earlier: EarlierWave | None = None
+
+
+@dataclass(frozen=True)
+class WaveInput:
+    """One wave: everything that will leave together, for every audience."""
+
+    code: str
+    title: str
+    organisation: str
+    surveys: tuple[SurveyInput, ...]
+    plan: PlanFacts = field(default_factory=PlanFacts)
+
+
+def publish(wave: WaveInput) -> Release:
+    """Protect a wave and freeze it.
+
+    Raises RefusedError where figures cannot be right or safe, UnmatchedDataError where answers name groups that the
+    eligible file does not have. The same answers in any order give the same release.
+    """
+    if wave.plan.threshold < 10:
+        raise RefusedError("The smallest group shown is 10; it may be raised, never lowered.")
+    surveys = tuple(_Publishing(wave, survey).release() for survey in wave.surveys)
+    return Release(wave.code, wave.title, wave.organisation, wave.plan, surveys)
+
+
+class _Publishing:
+    """One survey on its way through the gate."""
+
+    def __init__(self, wave: WaveInput, survey: SurveyInput) -> None:
+        self.wave, self.survey, self.plan = wave, survey, wave.plan
+        self.instrument = survey.responses.instrument
+        self.cuts = _planned_cuts(survey, wave.plan)
+        self.items = [i for i in self.instrument.items if i.kind != "comment" and survey.responses.has(i)]
+        self.composites = _composites(self.instrument, [item.code for item in self.items if item.kind == "scale"])
+        self.notes: list[str] = []
+
+    def release(self) -> SurveyRelease:
+        survey = self.survey
+        total = survey.eligible.total if survey.eligible else None
+        counter, rows = self._counted(survey.responses, self.cuts, total, self.wave.code)
+        counts = {i.code: counter.item(i) for i in self.items}
+        profiles = self._protect(counter, rows, counts)
+        comparisons, tables = self._compared(counter, rows, counts)
+        figures = Figures(pl.concat([rows.table(), *tables]))
+        scored = [item.code for item in self.items if not item.profile and item.favourable]
+        return SurveyRelease(
+            code=survey.code,
+            title=survey.title,
+            instrument=self.instrument.title,
+            instrument_version=self.instrument.version,
+            period=survey.period,
+            wave=self.wave.code,
+            previous=survey.earlier.code if survey.earlier else "",
+            sections=tuple((section.code, section.title) for section in self.instrument.sections),
+            items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
+            composites=self.composites,
+            dimensions=tuple(_dimension(cut, self.instrument) for cut in self.cuts),
+            figures=figures,
+            findings=tuple(Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored)),
+            notes=(*survey.responses.notes, *self.notes),
+        )
+
+    def _counted(
+        self, responses: ResponseSet, cuts: tuple[Cut, ...], total: int | None, wave: str
+    ) -> tuple[Counter, Rows]:
+        counter = Counter(responses, cuts)
+        lattice = counter_and_lattice(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality)
+        groups = [("", ""), *((dimension, node.label) for dimension, node in counter.groups)]
+        _refuse_impossible(self.survey.title, groups, lattice.people, lattice.eligible)
+        rows = Rows(wave, groups)
+        self.protector = ItemProtector(lattice, rows)
+        protect_participation(lattice, rows)
+        return counter, rows
+
+    def _protect(
+        self, counter: Counter, rows: Rows, counts: dict[str, ItemCounts]
+    ) -> dict[str, tuple[OptionFacts, ...]]:
+        """All items and composites; returns the options under which profile items are shown."""
+        protector = self.protector
+        profiles: dict[str, tuple[OptionFacts, ...]] = {}
+        for code, item_counts in counts.items():
+            if item_counts.item.profile:
+                profiles[code] = self._profile(item_counts, len(counter.responses), rows)
+            else:
+                protector.item(item_counts)
+        for composite in self.composites:
+            members = [self.instrument.item(code) for code in composite.items]
+            protector.composite(composite.code, counter.composite(members))
+        return profiles
+
+    def _profile(self, counts: ItemCounts, people: int, rows: Rows) -> tuple[OptionFacts, ...]:
+        categories = profile_categories(counts, people, self.plan.threshold)
+        for category in categories:
+            rows.add(counts.item.code, "count", category.people, people, OK, option=category.option.code)
+            share = 100 * category.people / people
+            rows.add(counts.item.code, "percent", share, people, OK, option=category.option.code)
+        return tuple(category.option for category in categories)
+
+    def _compared(
+        self, counter: Counter, rows: Rows, counts: dict[str, ItemCounts]
+    ) -> tuple[dict[str, Comparison], list[pl.DataFrame]]:
+        """Comparison with the wave before: verdicts by item, and that wave's protected figures."""
+        earlier = self.survey.earlier
+        if earlier is None:
+            return {}, []
+        old = earlier.responses.instrument
+        comparisons = {i.code: compare_wording(i, self.survey.instrument, old) for i in self.items if not i.profile}
+        common = [
+            i for i in self.items if i.code in comparisons and comparisons[i.code].verdict in ("same", "comparable")
+        ]
+        common = [i for i in common if old.has(i.code) and earlier.responses.has(old.item(i.code))]
+        old_counter, old_rows = self._counted(earlier.responses, (), earlier.eligible, earlier.code)
+        before = {i.code: old_counter.item(old.item(i.code)) for i in common}
+        for item_counts in before.values():
+            self.protector.item(item_counts)
+        kept = [c for c in self.composites if set(c.items) <= set(before)]
+        for composite in kept:
+            self.protector.composite(composite.code, old_counter.composite([old.item(i) for i in composite.items]))
+        waves = Waves(self.wave.code, earlier.code, Figures(rows.table()), Figures(old_rows.table()))
+        own = {code: c for code, c in counts.items() if not c.item.profile}
+        add_item_changes(waves, own, before, comparisons, rows)
+        self._compare_composites(counter, old_counter, before, rows)
+        return comparisons, [old_rows.table()]
+
+    def _compare_composites(
+        self, counter: Counter, old_counter: Counter, before: dict[str, ItemCounts], rows: Rows
+    ) -> None:
+        """Topics and standards on their common items; where items differ, a note says how many are common."""
+        old = old_counter.responses.instrument
+        for composite in self.composites:
+            common = [code for code in composite.items if code in before]
+            if not common:
+                continue
+            now = counter.composite([self.instrument.item(code) for code in common])
+            then = old_counter.composite([old.item(code) for code in common])
+            least = min(int(now.base[0]), int(then.base[0]))
+            add_composite_change(composite.code, then, now, least >= self.plan.full_distribution, rows)
+            if len(common) < len(composite.items):
+                self.notes.append(
+                    f"{composite.title}: the change is worked out on the {len(common)} of its {len(composite.items)} "
+                    "questions that both years asked in comparable words."
+                )
+
+    def _facts(self, item: Item, profile: tuple[OptionFacts, ...] | None, comparison: Comparison | None) -> ItemFacts:
+        pairs = zip(self.instrument.options_of(item), self.instrument.sides_of(item), strict=True)
+        options = tuple(OptionFacts(option.code, option.label, side) for option, side in pairs)
+        if item.kind == "number":
+            options = tuple(OptionFacts(band.code, band.label) for band in item.bands)
+        return ItemFacts(
+            code=item.code,
+            text=item.text,
+            kind=item.kind,
+            section=self.instrument.section_of(item).code,
+            options=options if profile is None else profile,
+            route=in_words(item.show_if, self.instrument) if item.show_if else "",
+            sensitive=item.sensitive,
+            profile=item.profile,
+            comparison=comparison,
+        )
+
+
+def _planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
+    if survey.by and survey.eligible is None:
+        raise RefusedError(
+            f"{survey.title}: results by {', '.join(survey.by)} need the number of eligible people in each group. "
+            "Give an eligible file, or leave the breakdowns out."
+        )
+    cuts = []
+    for code in survey.by:
+        item = survey.instrument.item(code) if survey.instrument.has(code) else None
+        if item is None or not item.profile or item.kind not in ("choice", "unit"):
+            raise RefusedError(
+                f"{survey.title}: “{code}” is not a profile question with one answer, so not a breakdown."
+            )
+        if survey.eligible is None or code not in survey.eligible.dimensions:
+            raise RefusedError(f"{survey.title}: the eligible file has no dimension “{code}”.")
+        cuts.append(plan_cut(code, _with_labels(survey.eligible.dimensions[code], item), plan))
+    return tuple(cuts)
+
+
+def _with_labels(groups: tuple[EligibleGroup, ...], item: Item) -> tuple[EligibleGroup, ...]:
+    """Groups that the eligible file names by option code, under the option's label."""
+    labels = {normal(option.code): option.label for option in item.options}
+    return tuple(
+        EligibleGroup(labels.get(normal(g.label), g.label), labels.get(normal(g.parent), g.parent), g.eligible)
+        for g in groups
+    )
+
+
+def _refuse_impossible(title: str, groups: list[tuple[str, str]], people: Ints, eligible: Floats) -> None:
+    """More answers than eligible people: a stale roster, or a link passed on."""
+    over = [n for n in range(len(groups)) if people[n] > eligible[n]]
+    if over:
+        named = [f"{groups[n][1] or 'the whole survey'}: {people[n]} answers, {eligible[n]:.0f} eligible" for n in over]
+        raise RefusedError(f"{title}: more answers than eligible people. Check the eligible file:", named)
+
+
+def _composites(instrument: Instrument, asked: Iterable[str]) -> tuple[Composite, ...]:
+    """Topics and standards with the scored items that ask about them, in the order the frameworks give."""
+    asked = list(asked)
+    found = [
+        Composite(f"topic:{topic.code}", topic.title, "topic", _about(instrument, asked, topic.code))
+        for topic in instrument.topics
+    ]
+    for code in instrument.frameworks:
+        framework = load_framework(code)
+        family = framework.family
+        found += [
+            Composite(f"{family}:{entry.code}", entry.title, family, _about(instrument, asked, entry.code))
+            for entry in framework.entries
+        ]
+    return tuple(composite for composite in found if composite.items)
+
+
+def _about(instrument: Instrument, asked: list[str], code: str) -> tuple[str, ...]:
+    return tuple(
+        item.code
+        for item in instrument.items
+        if item.code in asked and not item.profile and (item.topic == code or code in item.standards)
+    )
+
+
+def _dimension(cut: Cut, instrument: Instrument) -> Dimension:
+    groups = tuple(
+        Group(node.label, node.label, cut.nodes[node.parent].label if node.parent >= 0 else "", node.members)
+        for node in cut.nodes
+    )
+    return Dimension(cut.dimension, instrument.item(cut.dimension).text, groups)

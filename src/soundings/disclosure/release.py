@@ -1,0 +1,249 @@
+"""A release: one wave, all its surveys, protected and frozen. What everything downstream reads.
+
+It holds figures that passed the gate and the words needed to print them; never an answer, never a
+hidden value. ``release_to_text`` is canonical: the same release gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from soundings.analysis.figures import FACTS, KEYS, SCHEMA, Figures
+from soundings.errors import FaultyFileError, LaterVersionError
+
+FORMAT = "soundings-release"
+VERSION = 0
+
+
+@dataclass(frozen=True)
+class OptionFacts:
+    """An answer option as asked: ``side`` is favourable, neutral, unfavourable or empty (not scored)."""
+
+    code: str
+    label: str
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How an item stands to the previous wave: same, comparable, break or new."""
+
+    verdict: str
+    previous_text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """An item as asked. ``kind`` is scale, choice, choices or number; ``route`` says who was asked."""
+
+    code: str
+    text: str
+    kind: str
+    section: str
+    options: tuple[OptionFacts, ...] = ()
+    route: str = ""
+    sensitive: bool = False
+    profile: bool = False
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A topic or standard: a named list of items whose scores are averaged. ``code`` is its item key in figures."""
+
+    code: str
+    title: str
+    family: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of a breakdown, as shown. ``members`` are the roster groups merged into it."""
+
+    code: str
+    label: str
+    parent: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A breakdown: its groups stand in roster order, never ranked."""
+
+    code: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the protected figures say, with the rule that found it.
+
+    ``kind`` is strength, improvement, better, worse; ``item`` an item or composite code.
+    """
+
+    kind: str
+    item: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class SurveyRelease:
+    """One survey of the wave. ``previous`` is the code of the wave compared with, or empty."""
+
+    code: str
+    title: str
+    instrument: str
+    instrument_version: str
+    period: str
+    wave: str
+    previous: str
+    sections: tuple[tuple[str, str], ...]
+    items: tuple[ItemFacts, ...]
+    composites: tuple[Composite, ...]
+    dimensions: tuple[Dimension, ...]
+    figures: Figures
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def item(self, code: str) -> ItemFacts:
+        return next(item for item in self.items if item.code == code)
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """The rules this release was protected by."""
+
+    threshold: int = 10
+    full_distribution: int = 20
+    sensitive: int = 20
+    expected_response: float = 0.5
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
+class Release:
+    """One wave of one organisation, ready to be reported."""
+
+    wave: str
+    title: str
+    organisation: str
+    plan: PlanFacts
+    surveys: tuple[SurveyRelease, ...] = field(default=())
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical text without the hash itself."""
+        return hashlib.sha256(_object(self.text_by_key).encode()).hexdigest()
+
+    @cached_property
+    def text_by_key(self) -> dict[str, str]:
+        """The canonical text of each top-level key."""
+        return {key: _canonical(value) for key, value in _body(self).items()}
+
+
+def release_to_text(release: Release) -> str:
+    """The canonical JSON text of a release, its hash included."""
+    return _object({**release.text_by_key, "hash": _canonical(release.hash)}) + "\n"
+
+
+def release_from_text(text: str, where: str = "release") -> Release:
+    """Read a release. Raises LaterVersionError or FaultyFileError, naming ``where``."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise FaultyFileError(f"{where} is not a release: it is not JSON ({error}).") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FaultyFileError(f"{where} is not a release made by “soundings publish”.")
+    version = data.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise LaterVersionError(
+            f"{where} is a release of version {version}; this Soundings reads versions up to {VERSION}. "
+            "Upgrade Soundings, then try again."
+        )
+    try:
+        release = _release(data)
+    except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise FaultyFileError(f"{where} is damaged: {type(error).__name__} at {error}. Publish it again.") from None
+    if data.get("hash") != release.hash:
+        raise FaultyFileError(
+            f"{where} was changed after it was published (its hash does not match). Publish it again."
+        )
+    return release
+
+
+def _object(text_by_key: dict[str, str]) -> str:
+    """A JSON object from the canonical texts of its values."""
+    return "{" + ",".join(f"{_canonical(key)}:{text_by_key[key]}" for key in sorted(text_by_key)) + "}"
+
+
+def _canonical(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _body(release: Release) -> dict[str, Any]:
+    surveys = []
+    for survey in release.surveys:
+        plain = {f.name: getattr(survey, f.name) for f in fields(survey) if f.name != "figures"}
+        for name in ("items", "composites", "dimensions", "findings"):
+            plain[name] = [asdict(part) for part in plain[name]]
+        surveys.append({**plain, "figures": survey.figures.table.to_dict(as_series=False)})
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "wave": release.wave,
+        "title": release.title,
+        "organisation": release.organisation,
+        "plan": asdict(release.plan),
+        "surveys": surveys,
+    }
+
+
+def _release(data: dict[str, Any]) -> Release:
+    return Release(
+        wave=data["wave"],
+        title=data["title"],
+        organisation=data["organisation"],
+        plan=PlanFacts(**data["plan"]),
+        surveys=tuple(_survey(survey) for survey in data["surveys"]),
+    )
+
+
+def _survey(data: dict[str, Any]) -> SurveyRelease:
+    table = pl.DataFrame(data["figures"], schema={name: SCHEMA[name] for name in KEYS + FACTS})
+    return SurveyRelease(
+        **{
+            **data,
+            "sections": tuple((code, title) for code, title in data["sections"]),
+            "items": tuple(_item(item) for item in data["items"]),
+            "composites": tuple(Composite(**{**c, "items": tuple(c["items"])}) for c in data["composites"]),
+            "dimensions": tuple(_dimension(d) for d in data["dimensions"]),
+            "findings": tuple(Finding(**finding) for finding in data["findings"]),
+            "notes": tuple(data["notes"]),
+            "figures": Figures(table),
+        }
+    )
+
+
+def _item(data: dict[str, Any]) -> ItemFacts:
+    comparison = data["comparison"]
+    return ItemFacts(
+        **{
+            **data,
+            "options": tuple(OptionFacts(**option) for option in data["options"]),
+            "comparison": Comparison(**comparison) if comparison else None,
+        }
+    )
+
+
+def _dimension(data: dict[str, Any]) -> Dimension:
+    groups = tuple(Group(**{**group, "members": tuple(group["members"])}) for group in data["groups"])
+    return Dimension(**{**data, "groups": groups})

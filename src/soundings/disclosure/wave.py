@@ -1,0 +1,122 @@
+"""The wave file: which surveys leave together, from which files, under which plan. Read into a WaveInput."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import Field
+
+from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput
+from soundings.disclosure.release import PlanFacts
+from soundings.instrument import Instrument, load_instrument
+from soundings.instrument.loading import Faults, parse_toml, read_part, read_text, sound
+from soundings.instrument.model import Code, Part, Text
+from soundings.responses import Eligible, ResponseSet, load_eligible, load_mapping, read_responses
+from soundings.responses.mapping import Mapping
+
+Say = Callable[[str], None]
+
+
+class Plan(Part):
+    """The rules of protection. Thresholds may be raised, never lowered."""
+
+    threshold: int = Field(default=10, ge=10, le=1000)
+    full_distribution: int = Field(default=20, ge=20, le=1000)
+    sensitive: int = Field(default=20, ge=20, le=1000)
+    expected_response: float = Field(default=0.5, gt=0, le=1)
+
+
+class PreviousFiles(Part):
+    """The wave before: its answers, how to read them, and who was asked."""
+
+    responses: Text
+    mapping: str = ""
+    eligible: str = ""
+
+
+class SurveyFiles(Part):
+    """One survey of the wave. Paths are relative to the wave file."""
+
+    code: Code
+    title: str = ""
+    instrument: Text
+    responses: Text
+    mapping: str = ""
+    eligible: str = ""
+    by: tuple[Code, ...] = ()
+    period: str = ""
+    previous: PreviousFiles | None = None
+
+
+class WaveFile(Part):
+    """A whole wave file."""
+
+    format: int = Field(ge=1, le=1)
+    code: Text
+    title: Text
+    organisation: Text
+    previous: str = Field(default="", description="The code of the wave before.")
+    plan: Plan = Plan()
+    surveys: tuple[SurveyFiles, ...] = Field(min_length=1)
+
+
+def load_wave(path: Path | str, say: Say = lambda _: None) -> WaveInput:
+    """Read a wave file and everything it names. ``say`` is told what is being read."""
+    path = Path(path)
+    text = read_text(path)
+    faults = Faults(text)
+    wave = read_part(WaveFile, parse_toml(text, str(path)), (), faults)
+    if wave is not None:
+        codes = [survey.code for survey in wave.surveys]
+        for n, survey in enumerate(wave.surveys):
+            if survey.code in codes[:n]:
+                faults.add(("surveys", n, "code"), f"two surveys have the code “{survey.code}”")
+            if survey.previous and not wave.previous:
+                faults.add(("previous",), "give the code of the wave before, because a survey compares with it")
+    wave = sound(wave, faults, str(path))
+    surveys = tuple(read_survey(survey, wave.previous, path.parent, say) for survey in wave.surveys)
+    return WaveInput(wave.code, wave.title, wave.organisation, surveys, PlanFacts(**wave.plan.model_dump()))
+
+
+def read_survey(files: SurveyFiles, previous: str, folder: Path, say: Say) -> SurveyInput:
+    """Read the files of one survey."""
+    say(f"Reading {files.code}")
+    instrument = load_instrument(folder / files.instrument)
+    responses = _responses(files.responses, files.mapping, instrument, folder)
+    earlier = None
+    if files.previous is not None:
+        say(f"Reading {files.code}, wave before")
+        before = _responses(files.previous.responses, files.previous.mapping, instrument, folder)
+        known = _eligible(files.previous.eligible, folder)
+        earlier = EarlierWave(previous or before.instrument.version, before, known.total if known else None)
+    return SurveyInput(
+        files.code,
+        files.title or instrument.title,
+        instrument,
+        responses,
+        _eligible(files.eligible, folder),
+        files.by,
+        files.period,
+        earlier,
+    )
+
+
+def _responses(name: str, mapping: str, instrument: Instrument, folder: Path) -> ResponseSet:
+    rules = load_mapping(folder / mapping, instrument) if mapping else _plain_mapping(instrument)
+    beside = (folder / mapping).parent if mapping else folder
+    return read_responses(folder / name, rules, instrument, beside)
+
+
+def _plain_mapping(instrument: Instrument) -> Mapping:
+    """Without a mapping file: a CSV whose columns are named by item codes."""
+    columns = [
+        {"header": item.code, "item": item.code, **({"separator": ";"} if item.kind == "choices" else {})}
+        for item in instrument.items
+    ]
+    data = {"format": 1, "instrument": instrument.code, "version": instrument.version, "column": columns}
+    return Mapping.model_validate(data)
+
+
+def _eligible(name: str, folder: Path) -> Eligible | None:
+    return load_eligible(folder / name) if name else None

@@ -1,0 +1,202 @@
+"""Reading instrument and framework files. Every fault of a file is reported at once.
+
+Each part is checked by itself first (so one bad item hides no other fault), then the parts against each other.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from soundings.errors import FaultyFileError, UnreadableFileError
+from soundings.instrument.checks import faults_between_parts
+from soundings.instrument.model import Framework, Header, Instrument, Item, Scale, Section, Translation
+from soundings.instrument.places import Path, line_of, lines_by_path
+
+P = TypeVar("P", bound=BaseModel)
+
+
+@dataclass
+class Faults:
+    """Faults of one file, each with its line and the key it stands under."""
+
+    text: str
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.places = lines_by_path(self.text)
+
+    def add(self, path: Path, message: str) -> None:
+        line = line_of(self.places, path) or 0
+        where = f"line {line}" if line else "whole file"
+        self.found.append((line, f"{where}, {key_text(path)}: {message}" if path else f"{where}: {message}"))
+
+    def raise_if_any(self, what: str) -> None:
+        if self.found:
+            sentences = [sentence for _, sentence in sorted(self.found, key=lambda fault: fault[0])]
+            noun = "fault" if len(sentences) == 1 else "faults"
+            raise FaultyFileError(f"{what} has {len(sentences)} {noun}:", dict.fromkeys(sentences))
+
+
+def key_text(path: Path) -> str:
+    """A path as a person would say it: ``sections 2, items 3, scale`` (numbered from 1)."""
+    words: list[str] = []
+    for part in path:
+        if isinstance(part, int) and words:
+            words[-1] += f" {part + 1}"
+        else:
+            words.append(str(part))
+    return ", ".join(words)
+
+
+def read_text(path: FilePath) -> str:
+    """The text of a UTF-8 file, or an UnreadableFileError that says what is wrong with it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableFileError(f"There is no file {path}. Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise UnreadableFileError(f"{path} is a folder, not a file.") from None
+    except UnicodeDecodeError:
+        raise UnreadableFileError(f"{path} is not UTF-8 text. Save it as UTF-8 and try again.") from None
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if not text.strip():
+        raise UnreadableFileError(f"{path} is empty.")
+    return text
+
+
+def parse_toml(text: str, what: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FaultyFileError(
+            f"{what} is not well-formed TOML: {error}. The other faults can be listed once this one is mended."
+        ) from None
+
+
+def read_part(model: type[P], data: object, path: Path, faults: Faults) -> P | None:
+    """Check one part by itself; add a plain sentence for each thing wrong with it."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for problem in error.errors():
+            faults.add((*path, *problem["loc"]), _in_plain_words(dict(problem)))
+        return None
+
+
+def sound(part: P | None, faults: Faults, what: str) -> P:
+    """The part, now that nothing is wrong with the file; raises FaultyFileError otherwise."""
+    faults.raise_if_any(what)
+    if part is None:
+        raise FaultyFileError(f"{what} cannot be read.")
+    return part
+
+
+_PLAIN = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "is not a key that belongs here; remove it or check the spelling",
+    "string_type": "must be text in quotation marks",
+    "bool_type": "must be true or false, without quotation marks",
+    "string_too_short": "is empty; write something",
+    "tuple_type": "must be a list in square brackets",
+    "too_short": "needs more entries",
+    "model_type": "must be a table of keys and values",
+    "dict_type": "must be a table of keys and values",
+    "string_pattern_mismatch": "must start with a letter and use only letters, digits, hyphens and underscores",
+}
+
+
+def _in_plain_words(problem: dict[str, Any]) -> str:
+    if problem["type"] in ("literal_error", "enum"):
+        given = f" (it says {problem['input']!r})" if isinstance(problem["input"], str | int) else ""
+        return f"must be one of {problem['ctx']['expected']}{given}"
+    if plain := _PLAIN.get(problem["type"]):
+        return plain
+    return str(problem["msg"])
+
+
+def load_instrument(path: FilePath | str) -> Instrument:
+    """Read and check an instrument.
+
+    Raises UnreadableFileError when the file cannot be read, FaultyFileError with every fault it has.
+    """
+    path = FilePath(path)
+    return instrument_from_text(read_text(path), str(path))
+
+
+def instrument_from_text(text: str, what: str) -> Instrument:
+    """Check an instrument already read; ``what`` names it in error messages."""
+    data = parse_toml(text, what)
+    faults = Faults(text)
+    header = {key: value for key, value in data.items() if key in Header.model_fields}
+    head = read_part(Header, header, (), faults)
+    for key in sorted(set(data) - set(Instrument.model_fields)):
+        faults.add((key,), _PLAIN["extra_forbidden"])
+    scales = _parts(Scale, data.get("scales", []), ("scales",), faults)
+    sections = _sections(data.get("sections", []), faults)
+    translations = _parts(Translation, data.get("translations", []), ("translations",), faults)
+    known = _frameworks(head.frameworks if head else (), faults)
+    for place, message in faults_between_parts(head, scales, sections, translations, known):
+        faults.add(place, message)
+    faults.raise_if_any(what)
+    return Instrument.model_validate(data)
+
+
+def _parts(model: type[P], entries: object, path: Path, faults: Faults) -> dict[int, P]:
+    if not isinstance(entries, list):
+        faults.add(path, f"must be written as [[{path[-1]}]]")
+        return {}
+    parts = {n: read_part(model, entry, (*path, n), faults) for n, entry in enumerate(entries)}
+    return {n: part for n, part in parts.items() if part is not None}
+
+
+def _sections(entries: object, faults: Faults) -> dict[int, tuple[Section | None, dict[int, Item]]]:
+    """Sections with those of their items that are sound; the sections' own keys are checked too."""
+    if not isinstance(entries, list) or not entries:
+        faults.add(("sections",), "is missing; an instrument needs at least one [[sections]] with items")
+        return {}
+    found: dict[int, tuple[Section | None, dict[int, Item]]] = {}
+    for n, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            faults.add(("sections", n), "must be written as [[sections]]")
+            continue
+        items = _parts(Item, entry.get("items", []), ("sections", n, "items"), faults)
+        if not entry.get("items"):
+            faults.add(("sections", n), "has no items; add [[sections.items]]")
+        placeholder = {"code": "x", "text": "x", "kind": "comment"}
+        found[n] = (read_part(Section, {**entry, "items": [placeholder]}, ("sections", n), faults), items)
+    return found
+
+
+def _frameworks(codes: Iterable[str], faults: Faults) -> dict[str, Framework]:
+    known = {}
+    for n, code in enumerate(codes):
+        try:
+            known[code] = load_framework(code)
+        except UnreadableFileError:
+            available = ", ".join(framework_codes())
+            faults.add(("frameworks", n), f"there is no framework “{code}”; there are {available}")
+    return known
+
+
+def framework_codes() -> list[str]:
+    """The frameworks that come with Soundings."""
+    folder = resources.files("soundings.instrument") / "frameworks"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def load_framework(code: str) -> Framework:
+    """A framework that comes with Soundings. Raises UnreadableFileError for an unknown code."""
+    if code not in framework_codes():
+        raise UnreadableFileError(f"There is no framework “{code}”.")
+    text = (resources.files("soundings.instrument") / "frameworks" / f"{code}.toml").read_text(encoding="utf-8")
+    faults = Faults(text)
+    framework = read_part(Framework, parse_toml(text, code), (), faults)
+    return sound(framework, faults, f"The framework {code}")

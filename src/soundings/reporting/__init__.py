@@ -1,0 +1,12 @@
+"""HOW WE TELL IT. From a release to a report and to tables; nothing here sees an answer or a hidden figure.
+
+``compose`` turns a release into one immutable outline in the council's own order; a renderer turns the outline
+into a format; ``figures_table`` and its kin give the same figures as plain tables.
+"""
+
+from soundings.reporting.compose import compose
+from soundings.reporting.outline import Report
+from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
+from soundings.reporting.to_html import to_html
+
+__all__ = ["Report", "compose", "figures_table", "tables_csv", "tables_xlsx", "to_html"]

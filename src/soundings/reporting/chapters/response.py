@@ -1,0 +1,141 @@
+"""Who answered: response rates beside last time, and the profile of those who answered."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from soundings.disclosure import Dimension, Figure, ItemFacts
+from soundings.reporting.chapters.book import Body, Book, chapter
+from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table
+from soundings.reporting.reading import Place, Reading, number_cell, words_for
+from soundings.reporting.rounding import decimals_for, number_text
+from soundings.reporting.wording import by, counted, response_grade, response_rate_text, sentence
+
+_GRADE_NOTE = (
+    "The word in the last column is a rule of thumb of the Health and Safety Executive: over 50% is adequate, over "
+    "60% desirable, over 70% good and over 80% very good. It says nothing about whether those who did not answer "
+    "think alike."
+)
+
+
+def response(book: Book) -> list[Chapter]:
+    """Response rates of all surveys in one table, then each survey's profile and response by group."""
+    opening: list[Block] = [Paragraph(response_sentence(reading)) for reading in book.readings]
+    opening.append(_rates(book))
+    below = chapter(book, "Response", _detail, opening)
+    return below or [Chapter("Response", "response", tuple(opening))]
+
+
+def response_sentence(reading: Reading) -> str:
+    """How many answered, of how many, and how that was last time."""
+    now, before = _counts(reading, reading.now), _counts(reading, reading.before)
+    who = f"{reading.survey.title}: "
+    if now is None:
+        answered = reading.whole("", "responses", reading.now)
+        if answered is None:
+            return f"{who}the number of people who answered is not shown."
+        people = counted(answered, "person", "people")
+        return f"{who}{people} answered. How many were asked is not recorded, so there is no response rate."
+    decimals = _decimals(now, before)
+    text = f"{who}{now[0]:,} of the {now[1]:,} people asked answered, {_percent(now, decimals)}"
+    if before is None:
+        return sentence(text)
+    return sentence(f"{text}. In {reading.survey.previous} it was {response_rate_text(*before, decimals)}")
+
+
+def _counts(reading: Reading, place: Place) -> tuple[int, int] | None:
+    if not place.wave:
+        return None
+    answered, asked = (reading.whole("", measure, place) for measure in ("responses", "eligible"))
+    return None if answered is None or not asked else (answered, asked)
+
+
+def _decimals(*counts: tuple[int, int] | None) -> int:
+    return decimals_for(*(pair[1] for pair in counts if pair))
+
+
+def _percent(counts: tuple[int, int], decimals: int) -> str:
+    return f"{number_text(Fraction(*counts) * 100, decimals)}%"
+
+
+def _rates(book: Book) -> Table:
+    previous = any(_counts(reading, reading.before) for reading in book.readings)
+    columns = [Column("Survey"), Column("Asked", numeric=True), Column("Answered", numeric=True)]
+    columns += [Column("Response rate", numeric=True)]
+    columns += [Column("Last time", numeric=True)] if previous else []
+    columns += [Column("Rule of thumb")]
+    rows = tuple(_rate_row(reading, previous=previous) for reading in book.readings)
+    return Table("Response rates", tuple(columns), rows, (_GRADE_NOTE,))
+
+
+def _rate_row(reading: Reading, *, previous: bool) -> Row:
+    now, before = _counts(reading, reading.now), _counts(reading, reading.before)
+    decimals = _decimals(now, before)
+    cells = [number_cell(reading.figure("", measure, reading.now)) for measure in ("eligible", "responses")]
+    rate = reading.figure("", "response_rate", reading.now)
+    cells.append(Cell(_percent(now, decimals)) if now else Cell(words_for(rate), muted=True))
+    if previous:
+        cells.append(Cell(_before(reading, before, decimals), muted=before is None))
+    cells.append(Cell(response_grade(Fraction(*now))) if now else Cell("–", muted=True))
+    return Row(reading.survey.title, tuple(cells))
+
+
+def _before(reading: Reading, counts: tuple[int, int] | None, decimals: int) -> str:
+    return "–" if counts is None else f"{reading.survey.previous}: {response_rate_text(*counts, decimals)}"
+
+
+def _detail(reading: Reading) -> Body:
+    profile = tuple(_profile_table(reading, item) for item in reading.survey.items if item.profile)
+    groups = tuple(
+        table for dimension in reading.survey.dimensions if (table := _group_rates(reading, dimension)) is not None
+    )
+    opening = (Paragraph("These tables show who answered. They describe the people behind the findings."),)
+    return Body((*groups, *opening, *profile) if profile else groups)
+
+
+def _profile_table(reading: Reading, item: ItemFacts) -> Table:
+    shares = [(option.label, reading.option_share(item.code, option.code, reading.now)) for option in item.options]
+    decimals = decimals_for(*(share.base for _, share in shares))
+    rows = tuple(Row(label, (share.cell(decimals),)) for label, share in shares)
+    return Table(
+        f"{reading.named('Who answered')}: {item.text}",
+        (Column("Answer"), Column("People (share)", numeric=True)),
+        rows,
+    )
+
+
+def _group_rates(reading: Reading, dimension: Dimension) -> Table | None:
+    rows = [(group, Place(reading.survey.wave, dimension.code, group.code)) for group in dimension.groups]
+    rates = [reading.figure("", "response_rate", place) for _, place in rows]
+    if all(rate.status == "absent" for rate in rates):
+        return None
+    columns = (
+        Column(dimension.title),
+        Column("Asked", numeric=True),
+        Column("Answered", numeric=True),
+        Column("Response rate", numeric=True),
+    )
+    parents = {group.code: group.parent for group in dimension.groups}
+    return Table(
+        f"{reading.named('Response')}, {by(dimension.title)}",
+        columns,
+        tuple(
+            Row(group.label, _group_cells(reading, place, rate), depth(group.code, parents))
+            for (group, place), rate in zip(rows, rates, strict=True)
+        ),
+    )
+
+
+def _group_cells(reading: Reading, place: Place, rate: Figure) -> tuple[Cell, ...]:
+    counts = tuple(number_cell(reading.figure("", measure, place)) for measure in ("eligible", "responses"))
+    text = f"{number_text(rate.value)}%" if rate.shown and rate.value is not None else words_for(rate)
+    return (*counts, Cell(text, muted=rate.status == "not_shown"))
+
+
+def depth(code: str, parents: dict[str, str]) -> int:
+    """How many groups stand above this one; a parent that is not in the list counts as none."""
+    steps, seen = 0, {code}
+    while (code := parents.get(code, "")) in parents and code not in seen:
+        seen.add(code)
+        steps += 1
+    return steps

@@ -1,0 +1,118 @@
+"""Every setting of the site, read from the environment, with defaults that are safe and that run.
+
+What can be set is listed in ``docs/settings.md``. A secret may also be given as the path of a file that holds
+it, under the same name with ``_FILE`` behind it.
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def env_flag(name: str, *, default: bool) -> bool:
+    """True for 1, true, yes or on; false for anything else; the default where it is not set."""
+    value = os.environ.get(name, "").strip().lower()
+    return value in {"1", "true", "yes", "on"} if value else default
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """The words between the commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def env_secret(name: str) -> str:
+    """The secret itself, or the content of the file that ``<name>_FILE`` points to."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, "")
+
+
+def kept_secret(path: Path) -> str:
+    """The key in this file, made on first use and readable by nobody else.
+
+    Two processes may start at once: the file appears whole under its name or not at all, and the first one wins.
+    """
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=path.parent)  # mkstemp files are 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(fresh).unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def data_folder() -> Path:
+    """Where the database and the key live: never inside the repository unless somebody asks for it."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(os.environ.get("SOUNDINGS_DATA") or Path(home) / "soundings").resolve()
+
+
+DATA = data_folder()
+DEBUG = env_flag("SOUNDINGS_DEBUG", default=False)
+SECRET_KEY = env_secret("SOUNDINGS_SECRET_KEY") or kept_secret(DATA / "secret-key")
+ALLOWED_HOSTS = env_list("SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]")
+
+# No accounts yet: the site gets its own kind of user together with its first sign-in, before any table exists
+# that would have to be changed for it.
+INSTALLED_APPS = ["soundings_web.home"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "soundings_web.urls"
+WSGI_APPLICATION = "soundings_web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+    }
+]
+
+# WAL lets readers and a writer work side by side; synchronous=FULL means that a power cut loses nothing that was
+# acknowledged; IMMEDIATE takes the write lock at the start, so that two writers wait instead of failing.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "soundings.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Encrypted connections are the rule; only somebody at their own desk switches them off, with SOUNDINGS_HTTPS=no.
+HTTPS = env_flag("SOUNDINGS_HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+# A monitor on the same machine asks over plain HTTP; the page holds nothing to protect.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Whether every other service under the council's name is encrypted too is not ours to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Only behind a proxy that always sets this header itself; anywhere else a visitor could forge it.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("SOUNDINGS_BEHIND_PROXY", default=False) else None
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Other sites learn nothing. Not "no-referrer": browsers then send "Origin: null" with our own forms, and the
+# protection against forged requests would refuse them all.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

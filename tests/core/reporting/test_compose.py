@@ -1,0 +1,373 @@
+"""The outline of a report: what it says, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.core.reporting.releases import BEFORE, SOCIAL_WORK, WIDER, Rows, item, release, with_rows, without_rows
+
+from soundings.comparators.past import PastResult, PastResults
+from soundings.disclosure import Comparison, Release
+from soundings.reporting import compose
+from soundings.reporting.outline import (
+    Block,
+    Bullets,
+    Callout,
+    Chapter,
+    Column,
+    Exhibit,
+    Numbered,
+    Paragraph,
+    Report,
+    Row,
+    StackedBars,
+    Table,
+    anchor,
+    every_chapter,
+    with_unique_ids,
+)
+
+
+def texts(blocks: tuple[Block, ...]) -> list[str]:
+    found: list[str] = []
+    for block in blocks:
+        match block:
+            case Paragraph(text):
+                found.append(text)
+            case Bullets(items) | Numbered(items):
+                found += items
+            case Callout(_, lines):
+                found += lines
+            case _:
+                pass
+    return found
+
+
+def chapter(report: Report, heading: str) -> Chapter:
+    return next(found for found in every_chapter(report.chapters) if found.heading == heading)
+
+
+def tables(report: Report) -> dict[str, Table]:
+    blocks = [block for found in every_chapter(report.chapters) for block in found.blocks]
+    every = [block.table if isinstance(block, Exhibit) else block for block in blocks]
+    return {table.caption: table for table in every if isinstance(table, Table)}
+
+
+def cells(table: Table, row: str) -> dict[str, str]:
+    found = next(r for r in table.rows if r.heading == row)
+    return {c.heading: cell.text for c, cell in zip(table.columns[1:], found.cells, strict=True)}
+
+
+def one(survey: object = SOCIAL_WORK) -> Report:
+    return compose(release(survey))  # type: ignore[arg-type]
+
+
+def past(**more: object) -> PastResult:
+    facts = {"survey": "sw", "wave": "2019", "item": "", "measure": "response_rate", "label": "Response rate"}
+    facts |= {"value": 60.0, "hedge": "", "n": 123, "eligible": 205, "verdict": "same", "source": "Report 2019, 3.1"}
+    return PastResult(**{**facts, **more})  # type: ignore[arg-type]
+
+
+def test_the_chapters_stand_in_the_order_of_the_council():
+    report = compose(release(), PastResults((past(),)))
+
+    assert [found.heading for found in report.chapters] == [
+        "Recommendations",
+        "Purpose",
+        "Background",
+        "Response",
+        "Findings by topic",
+        "Findings by group",
+        "Strengths",
+        "Areas for improvement",
+        "Change since last time",
+        "Earlier results",
+        "Method note",
+        "Every answer",
+    ]
+
+
+def test_a_chapter_on_several_surveys_has_a_chapter_below_for_each():
+    findings = chapter(compose(release()), "Findings by topic")
+
+    assert [below.heading for below in findings.chapters] == ["Children’s social work", "Wider workforce"]
+
+
+def test_a_chapter_on_one_survey_has_no_empty_level():
+    assert [below.heading for below in chapter(one(), "Findings by topic").chapters] == [
+        "Scores at a glance",
+        "Effective workload",
+        "A healthy workplace",
+    ]
+
+
+def test_a_question_without_a_topic_goes_with_its_section():
+    exhibits = [block for block in chapter(one(), "Effective workload").blocks if isinstance(block, Exhibit)]
+
+    assert [len(e.table.rows) for e in exhibits] == [2, 2]
+    assert exhibits[1].table.caption == "Number and share of answers: How many hours did you work last week?"
+
+
+def test_questions_without_any_topic_stand_under_their_section():
+    untitled = replace(SOCIAL_WORK, composites=())
+
+    assert [below.heading for below in chapter(one(untitled), "Findings by topic").chapters] == ["Workload", "Workplace"]
+
+
+def test_a_question_of_an_unknown_section_is_not_lost():
+    stray = replace(SOCIAL_WORK, composites=(), sections=())
+
+    assert chapter(one(stray), "Other questions").blocks
+
+
+def test_the_response_is_given_with_both_numbers_beside_last_time():
+    assert texts(chapter(one(), "Response").blocks)[0] == (
+        "Children’s social work: 132 of the 251 people asked answered, 53%. In 2022 it was 35% (93 of 268)."
+    )
+
+
+def test_the_response_is_graded_by_the_rule_of_thumb():
+    row = cells(tables(one())["Response rates"], "Children’s social work")
+
+    assert row["Response rate"] == "53%"
+    assert row["Last time"] == "2022: 35% (93 of 268)"
+    assert row["Rule of thumb"] == "adequate"
+
+
+def test_without_a_roster_there_is_no_response_rate():
+    report = one(without_rows(without_rows(SOCIAL_WORK, item="", measure="eligible"), measure="response_rate"))
+
+    assert "How many were asked is not recorded" in texts(chapter(report, "Response").blocks)[0]
+    assert cells(tables(report)["Response rates"], "Children’s social work")["Rule of thumb"] == "–"
+
+
+def test_a_score_is_said_with_its_band_and_interval():
+    assert texts(chapter(one(), "Effective workload").blocks)[0].startswith(
+        "The score for this topic is 62 out of 100 (moderate, from 60 to 64)."
+    )
+
+
+def test_the_answers_table_has_counts_shares_score_and_band():
+    row = cells(tables(one())["Effective workload: number and share of answers"], "My workload is manageable")
+
+    assert row == {
+        "Answers": "132",
+        "Favourable": "70 (53%)",
+        "Neutral": "20 (15%)",
+        "Unfavourable": "42 (32%)",
+        "Score": "59",
+        "Band": "moderate",
+    }
+
+
+def test_shares_of_a_thousand_answers_have_one_decimal():
+    row = cells(tables(one(WIDER))["Workload: number and share of answers"], "My workload is manageable")
+
+    assert row["Favourable"] == "801 (50.1%)"
+    assert row["Answers"] == "1,600"
+
+
+def test_a_side_that_was_not_offered_is_a_dash():
+    two = tuple(option for option in SOCIAL_WORK.items[0].options if option.side != "neutral")
+    report = one(replace(SOCIAL_WORK, items=(replace(SOCIAL_WORK.items[0], options=two), SOCIAL_WORK.items[1])))
+    table = tables(report)["Effective workload: number and share of answers"]
+
+    assert cells(table, "My workload is manageable")["Neutral"] == "–"
+
+
+def test_a_group_that_is_not_shown_says_so_and_a_capped_one_gives_its_limit():
+    table = tables(one())["Effective workload: favourable answers, by team"]
+
+    assert cells(table, "My workload is manageable") == {
+        "Everybody": "53%",
+        "North": "45%",
+        "East": "90% or more",
+        "West": "not shown",
+        "South and Centre": "52%",
+    }
+    assert cells(table, "People who answered")["West"] == "not shown"
+
+
+@pytest.mark.parametrize(("base", "low", "high"), [(10, "10%", "90%"), (19, "10%", "90%"), (20, "5%", "95%"), (49, "5%", "95%")])
+def test_a_capped_figure_without_a_value_takes_its_limit_from_its_base(base: int, low: str, high: str):
+    survey = without_rows(SOCIAL_WORK, item="manage", group="East")
+    rows = Rows()
+    rows.add("manage", "favourable", None, base, dimension="team", group="East", status="capped_high")
+    rows.add("stress", "favourable", None, base, dimension="team", group="North", status="capped_low")
+    table = tables(one(with_rows(without_rows(survey, item="stress", group="North"), rows)))[
+        "Effective workload: favourable answers, by team"
+    ]
+
+    assert cells(table, "My workload is manageable")["East"] == f"{high} or more"
+    assert cells(table, "I can handle the stress of my work")["North"] == f"{low} or less"
+
+
+def test_groups_keep_the_order_of_the_release():
+    table = tables(one())["Effective workload: favourable answers, by team"]
+
+    assert [column.heading for column in table.columns[2:]] == ["North", "East", "West", "South and Centre"]
+
+
+def test_merged_groups_are_named_with_their_members_and_others_are_not():
+    text = texts(chapter(one(), "Team").blocks)[0]
+
+    assert "“South and Centre” (South and Centre)" in text
+    assert "North" not in text
+
+
+def test_many_groups_are_spread_over_even_parts():
+    team = SOCIAL_WORK.dimensions[0]
+    many = replace(team, groups=tuple(replace(team.groups[0], code=f"T{n}", label=f"T{n}") for n in range(8)))
+    rows = Rows()
+    for n in range(8):
+        rows.add("manage", "favourable", 50.0, 60, dimension="team", group=f"T{n}")
+    report = one(with_rows(replace(SOCIAL_WORK, dimensions=(many,)), rows))
+
+    assert [len(t.columns) for caption, t in tables(report).items() if "(part" in caption] == [6, 6]
+
+
+def test_strengths_and_improvements_are_said_with_their_rule():
+    strengths = texts(chapter(one(), "Strengths").blocks)
+
+    assert strengths[0] == (
+        "“I am proud to work here”: more than four fifths, 85% (112 of 132), answered “Strongly agree” or “Agree”."
+    )
+    assert strengths[1].endswith("At least 75% of answers are favourable.")
+
+
+def test_a_survey_without_findings_says_that_none_meets_the_rule():
+    report = one(replace(SOCIAL_WORK, findings=()))
+
+    assert texts(chapter(report, "Strengths").blocks) == ["No question meets the rule for a strength."]
+
+
+def test_change_counts_what_is_clear_and_what_is_not():
+    assert texts(chapter(one(), "Change since last time").blocks)[:2] == [
+        "Of 2 questions that can be compared with 2022, 1 clearly improved, none clearly declined and 1 showed no clear "
+        "change.",
+        "“My workload is manageable”: just over half, 53% (70 of 132), against 34% (32 of 93) in 2022; up 19 points (from "
+        "+6 to +31 points): a clear improvement.",
+    ]
+
+
+def test_a_change_is_clear_only_when_every_question_compared_is_allowed_for():
+    survey = without_rows(SOCIAL_WORK, measure="change_favourable_adjusted_p")
+    rows = Rows()
+    rows.add("manage", "change_favourable_adjusted_p", 0.06, 132)
+    table = tables(one(with_rows(survey, rows)))["Effective workload: change since 2022"]
+
+    assert cells(table, "My workload is manageable")["How to read it"] == "could be chance"
+
+
+def test_questions_that_cannot_be_compared_are_listed_with_the_reason():
+    table = tables(one())["Questions that are new or were worded differently"]
+
+    assert [row.heading for row in table.rows] == ["I am proud to work here", "I can reach a senior manager"]
+    assert "cannot be compared. The two ask for different things." in table.rows[0].cells[0].text
+    assert table.rows[0].cells[1].text == "I like my job"
+
+
+def test_a_broken_question_enters_no_trend():
+    charts = [b.chart for c in every_chapter(one().chapters) for b in c.blocks if isinstance(b, Exhibit)]
+    labels = [dot.label for chart in charts if not isinstance(chart, StackedBars) for dot in chart.dots]
+
+    assert "My workload is manageable" in labels
+    assert "I am proud to work here" not in labels
+
+
+def test_a_reworded_question_that_is_comparable_shows_both_wordings():
+    reworded = item("manage", "My workload is manageable", comparison=Comparison("comparable", "I manage", "Clearer."))
+    table = tables(one(replace(SOCIAL_WORK, items=(reworded,))))["Questions that are new or were worded differently"]
+
+    assert [cell.text for cell in table.rows[0].cells] == ["Reworded; judged to be comparable. Clearer.", "I manage"]
+
+
+def test_without_an_earlier_wave_nothing_is_compared():
+    report = one(replace(SOCIAL_WORK, previous=""))
+
+    assert texts(chapter(report, "Change since last time").blocks) == ["There is no earlier wave to compare with."]
+
+
+def test_earlier_papers_stand_apart_with_hedge_and_source():
+    results = (past(), past(measure="favourable", label="Observed", value=60.0, hedge="almost", n=None, verdict="break"))
+    table = tables(compose(release(SOCIAL_WORK), PastResults(results)))[
+        "Own earlier results, as published: Children’s social work"
+    ]
+
+    assert cells(table, "Response rate")["Its counts"] == "60% (123 of 205)"
+    assert cells(table, "Observed") == {
+        "Wave": "2019",
+        "As published": "almost 60%",
+        "Its counts": "–",
+        "Beside this year": "Cannot be compared",
+        "Source": "Report 2019, 3.1",
+    }
+
+
+def test_rates_of_two_earlier_waves_stand_to_the_same_precision():
+    results = (past(value=53.0, n=132, eligible=251), past(label="Earlier", value=34.7, n=93, eligible=268))
+    table = tables(compose(release(SOCIAL_WORK), PastResults(results)))[
+        "Own earlier results, as published: Children’s social work"
+    ]
+
+    assert cells(table, "Response rate")["Its counts"] == "53% (132 of 251)"
+    assert (cells(table, "Earlier")["As published"], cells(table, "Earlier")["Its counts"]) == ("34.7%", "35% (93 of 268)")
+
+
+def test_many_answers_outside_the_base_are_pointed_out():
+    rows = Rows()
+    rows.add("manage", "not_applicable", 15, 132)
+    few = Rows()
+    few.add("manage", "not_applicable", 14, 132)
+
+    assert "More than one in ten" in " ".join(texts(chapter(one(with_rows(SOCIAL_WORK, rows)), "Effective workload").blocks))
+    assert "More than one in ten" not in " ".join(
+        texts(chapter(one(with_rows(SOCIAL_WORK, few)), "Effective workload").blocks)
+    )
+
+
+def test_the_route_of_a_question_is_printed():
+    routed = replace(SOCIAL_WORK.items[0], route="answered “Yes” to “Do you hold cases?”")
+    table = tables(one(replace(SOCIAL_WORK, items=(routed,))))["Effective workload: number and share of answers"]
+
+    assert table.notes == (
+        "“My workload is manageable” was asked only of people who answered “Yes” to “Do you hold cases?”.",
+    )
+
+
+def test_the_method_note_gives_the_thresholds_of_the_plan():
+    stricter = replace(release(), plan=replace(release().plan, threshold=15))
+    text = " ".join(texts(chapter(compose(stricter), "What is not shown, and why").blocks))
+
+    assert "fewer than 15 people" in text
+
+
+def test_no_sentence_says_significant_or_no_change(full: Release = release()):
+    report = compose(full, PastResults((past(),)))
+    said = " ".join(text for found in every_chapter(report.chapters) for text in texts(found.blocks)).lower()
+
+    assert "significant" not in said
+    assert "no change" not in said
+
+
+def test_a_release_of_which_little_is_shown_still_makes_a_report():
+    hidden = without_rows(replace(WIDER, findings=()), item="manage")
+
+    assert chapter(one(without_rows(hidden, item="")), "Method note")
+
+
+def test_a_row_must_have_as_many_cells_as_its_table_has_columns():
+    with pytest.raises(ValueError, match="more or fewer cells"):
+        Table("Odd", (Column("A"), Column("B")), (Row("x", ()),))
+
+
+def test_anchors_are_plain_and_never_twice_the_same():
+    assert anchor("Café", "“A & B”") == "cafe-a-b"
+    assert anchor("???") == "chapter"
+    twins = with_unique_ids((Chapter("A", "a", chapters=(Chapter("A", "a"),)), Chapter("A", "a")))
+    assert [found.id for found in every_chapter(twins)] == ["a", "a-2", "a-3"]
+
+
+def test_previous_figures_are_not_taken_for_this_wave():
+    assert BEFORE not in tables(one())["Effective workload: number and share of answers"].caption

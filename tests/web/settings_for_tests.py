@@ -1,0 +1,9 @@
+"""The real settings, with the data folder in a place of its own, so that no test touches anybody's data."""
+
+import os
+import tempfile
+
+os.environ["SOUNDINGS_DATA"] = tempfile.mkdtemp(prefix="soundings-tests-")
+os.environ["SOUNDINGS_SECRET_KEY"] = "a-key-for-tests-only-and-long-enough-to-satisfy-every-check"  # noqa: S105 - no secret
+
+from soundings_web.settings import *  # noqa: F403, TID251 - Django wants one module with everything in it
