@@ -8,7 +8,7 @@ so a capped share could often be worked out from the rest: then a further share 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 SHOWN, LOW, HIGH, HIDDEN = "ok", "capped_low", "capped_high", "not_shown"
@@ -34,10 +34,11 @@ def capped(count: int, base: int, full_distribution: int = 20) -> str:
 
 @dataclass
 class _Share:
-    """A share in the sum: its count, how it stands, and what it is the sum of."""
+    """A share in the sum: its count, what it is the sum of, how much it is missed when withheld, how it stands."""
 
     count: int
     parts: tuple[int, ...] = ()
+    worth: int = 0
     status: str = SHOWN
 
 
@@ -54,7 +55,7 @@ def protected_shares(
     if base < full_distribution:
         return _coarse(counts, sides, base, names, full_distribution)
     shares = [_Share(count) for count in counts]
-    shares += [_Share(sum(counts[n] for n in of), of) for of in (_of(side, sides) for side in names)]
+    shares += [_side_share(counts, sides, side) for side in names]
     top = tuple(range(len(counts), len(shares))) if names else tuple(range(len(counts)))
     _protect(shares, top, base, full_distribution)
     statuses = [share.status for share in shares]
@@ -71,13 +72,14 @@ def _coarse(
         shares = [_Share(count) for count in counts]
         _protect(shares, (0, 1), base, full_distribution)
         return tuple(share.status for share in shares), ()
-    shares = [_Share(sum(counts[n] for n in _of(side, sides))) for side in names]
+    shares = [replace(_side_share(counts, sides, side), parts=()) for side in names]
     _protect(shares, tuple(range(len(shares))), base, full_distribution)
     return (HIDDEN,) * len(counts), tuple((name, share.status) for name, share in zip(names, shares, strict=True))
 
 
-def _of(side: str, sides: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(n for n, name in enumerate(sides) if name == side)
+def _side_share(counts: tuple[int, ...], sides: tuple[str, ...], side: str) -> _Share:
+    of = tuple(n for n, name in enumerate(sides) if name == side)
+    return _Share(sum(counts[n] for n in of), of, worth=2 if side == "favourable" else 1)
 
 
 def _protect(shares: list[_Share], top: tuple[int, ...], base: int, full_distribution: int) -> None:
@@ -87,7 +89,7 @@ def _protect(shares: list[_Share], top: tuple[int, ...], base: int, full_distrib
         candidates = [n for n, share in enumerate(shares) if share.status == SHOWN]
         if not candidates:
             break
-        shares[min(candidates, key=lambda n: (bool(shares[n].parts), shares[n].count, n))].status = HIDDEN
+        shares[min(candidates, key=lambda n: (shares[n].worth, shares[n].count, n))].status = HIDDEN
 
 
 def _given_away(shares: list[_Share], top: tuple[int, ...], base: int, full_distribution: int) -> bool:

@@ -72,9 +72,11 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
         page.set_column(column, column, width, wrapped if width == _WIDEST else None)
     for number, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
+            if value in (None, ""):
+                continue
             if isinstance(value, str):
                 page.write_string(number, column, value)
-            elif value is not None:
+            else:
                 page.write_number(number, column, value)
     headings = [{"header": name} for name in sheet.columns]
     last = max(len(sheet.rows), 1)

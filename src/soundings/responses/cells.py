@@ -36,7 +36,7 @@ class Odd:
 
     def sentences(self) -> list[str]:
         ordered = sorted(self.labels.items(), key=lambda pair: (-pair[1], pair[0]))
-        said = [f"column “{self.header}”: “{label}” ({times} times) is not an answer" for label, times in ordered]
+        said = [f"column “{self.header}”: “{label}” ({_times(times)}) is not an answer" for label, times in ordered]
         if len(said) > SHOWN_AT_MOST:
             said[SHOWN_AT_MOST:] = [f"column “{self.header}”: and {len(said) - SHOWN_AT_MOST} more labels"]
         return said
@@ -82,6 +82,10 @@ class Meanings:
         return None
 
 
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
 def _counted(column: pl.Series) -> list[tuple[str, int]]:
     """Each different cell with how often it occurs, in a settled order."""
     return sorted(column.value_counts().iter_rows())
@@ -91,7 +95,7 @@ def _dropped_note(counts: list[tuple[str, int]], column: Column, odd: Odd) -> No
     dropped = {normal(label) for label in column.drop_labels}
     for label, times in counts:
         if normal(label) in dropped:
-            odd.notes.append(f"{column.item}: “{label}” ({times} times) counted as no answer, as the mapping says.")
+            odd.notes.append(f"{column.item}: “{label}” ({_times(times)}) counted as no answer, as the mapping says.")
 
 
 def code_choice(cells: pl.Series, item: Item, column: Column, meanings: Meanings, odd: Odd) -> Coded:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import stat
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import fastexcel
@@ -20,7 +23,15 @@ from soundings.errors import UnreadableFileError
 LARGEST_FILE = 400 * 2**20
 LARGEST_WORKBOOK = 150 * 2**20
 WORKBOOKS = (".xlsx", ".xls", ".ods")
+WITH_MACROS = (".xlsm", ".xlsb", ".xltm")
 DELIMITERS = (",", ";", "\t", "|")
+ROWS_TRIED = 20
+CHARACTERS_TRIED = 2**20
+ZIP_START = b"PK\x03\x04"
+OLD_OFFICE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# A comment may be long; the csv module by itself stops at 131,072 characters in one cell.
+csv.field_size_limit(2**31 - 1)
 
 
 @dataclass(frozen=True)
@@ -41,29 +52,50 @@ def read_table(path: Path, layout: FileLayout) -> pl.DataFrame:
     rows = _workbook_rows(path, layout) if path.suffix.lower() in WORKBOOKS else _csv_rows(path, layout)
     if rows.height <= layout.header_rows:
         raise UnreadableFileError(f"{path} has a header but no answers below it.")
-    names = _names(rows.head(layout.header_rows), layout)
-    body = rows.slice(layout.header_rows).rename(dict(zip(rows.columns, names, strict=True)))
-    return body.filter(pl.any_horizontal(pl.all().str.strip_chars() != ""))
+    body = rows.slice(layout.header_rows)
+    body.columns = _names(rows.head(layout.header_rows), layout)
+    body = body.filter(pl.any_horizontal(pl.all().str.strip_chars() != ""))
+    if body.is_empty():
+        raise UnreadableFileError(f"{path} has a header but no answers below it.")
+    return body
 
 
 def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise UnreadableFileError(f"There is no file {path}. Check the name and the folder.")
-    if path.is_dir():
-        raise UnreadableFileError(f"{path} is a folder, not a file.")
-    size = path.stat().st_size
+    size, start = _size_and_start(path)
+    suffix = path.suffix.lower()
     if size == 0:
         raise UnreadableFileError(f"{path} is empty.")
     if size > LARGEST_FILE:
         raise UnreadableFileError(f"{path} is {_megabytes(size)}; files up to {_megabytes(LARGEST_FILE)} can be read.")
-    with path.open("rb") as file:
-        is_zip = file.read(4) == b"PK\x03\x04"
-    if path.suffix.lower() in (".xlsm", ".xlsb", ".xltm"):
-        raise UnreadableFileError(f"{path} is a workbook with macros. Save it as a plain workbook (.xlsx) or as CSV.")
-    if is_zip:
+    if suffix in WITH_MACROS:
+        raise UnreadableFileError(
+            f"{path} is a kind of workbook that can hold macros. Save it as a plain workbook (.xlsx) or as CSV."
+        )
+    if start.startswith(ZIP_START):
         _check_workbook(path)
-    elif path.suffix.lower() in (".xlsx", ".ods"):
+    elif suffix in (".xlsx", ".ods") and start == OLD_OFFICE_START:
+        raise UnreadableFileError(
+            f"{path} is protected by a password, or is an older workbook that was given this name. "
+            "Open it, save it without a password as .xlsx or CSV, and use that file."
+        )
+    elif suffix in (".xlsx", ".ods"):
         raise UnreadableFileError(f"{path} is not a workbook inside, whatever its name says. Export it again.")
+
+
+def _size_and_start(path: Path) -> tuple[int, bytes]:
+    """How large the file is and its first bytes; a sentence if it cannot even be opened."""
+    try:
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise UnreadableFileError(f"{path} is a folder, not a file.")
+        if not stat.S_ISREG(facts.st_mode):
+            raise UnreadableFileError(f"{path} is not an ordinary file. Save the answers as a file first.")
+        with path.open("rb") as file:
+            return facts.st_size, file.read(len(OLD_OFFICE_START))
+    except FileNotFoundError:
+        raise UnreadableFileError(f"There is no file {path}. Check the name and the folder.") from None
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
 
 
 def _check_workbook(path: Path) -> None:
@@ -75,7 +107,7 @@ def _check_workbook(path: Path) -> None:
             if any(name.lower().endswith("vbaproject.bin") for name in parts.namelist()):
                 raise UnreadableFileError(f"{path} holds macros. Save it as a plain workbook (.xlsx) or as CSV.")
             unpacked = sum(part.file_size for part in parts.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):
         raise UnreadableFileError(f"{path} is damaged: its parts cannot be opened. Export it again.") from None
     if unpacked > LARGEST_WORKBOOK:
         raise UnreadableFileError(
@@ -110,33 +142,51 @@ def _workbook_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
 
 
 def _csv_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
-    text = _decode(path, layout.encoding)
-    if not text.strip():
+    whole = _decode(path, layout.encoding)
+    if not whole.strip():
         raise UnreadableFileError(f"{path} is empty.")
-    text = _without_title_rows(text, layout.title_rows)
+    text = _without_title_rows(whole, layout.title_rows)
+    if not text.strip():
+        raise UnreadableFileError(f"{path} has nothing below its {layout.title_rows} title rows.")
     delimiter = layout.delimiter or _delimiter(text)
     try:
-        return pl.read_csv(
-            io.BytesIO(text.encode()),
-            has_header=False,
-            separator=delimiter,
-            infer_schema=False,
-        ).fill_null("")
+        rows = pl.read_csv(io.BytesIO(text.encode()), has_header=False, separator=delimiter, infer_schema=False)
     except pl.exceptions.PolarsError:
-        raise UnreadableFileError(_why_not_csv(path, text, delimiter)) from None
+        above = whole.count("\n") - text.count("\n")
+        raise UnreadableFileError(_why_not_csv(path, text, delimiter, above)) from None
+    if rows.width == 1 and layout.delimiter:
+        _check_delimiter(path, text, layout.delimiter)
+    return rows.fill_null("")
 
 
 def _decode(path: Path, encoding: str) -> str:
+    """The text of the file, without byte-order mark and with line ends that every reader knows."""
     data = path.read_bytes()
-    if encoding:
-        try:
-            return data.decode(codecs.lookup(encoding).name)
-        except LookupError:
-            raise UnreadableFileError(f"The mapping names the encoding “{encoding}”, which does not exist.") from None
-        except UnicodeDecodeError:
-            raise UnreadableFileError(f"{path} is not in the encoding “{encoding}” that the mapping names.") from None
+    text = (_decode_as(path, data, encoding) if encoding else _decode_unicode(path, data)).removeprefix("\ufeff")
+    if "\0" in text:
+        raise UnreadableFileError(
+            f"{path} is not plain text inside. If it was saved as “Unicode text”, save it as “CSV UTF-8” instead."
+        )
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
+def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+        text.encode()
+    except UnicodeError:
+        raise UnreadableFileError(f"{path} is not in the encoding “{encoding}” that the mapping names.") from None
+    except (LookupError, ValueError):
+        raise UnreadableFileError(f"The mapping names the encoding “{encoding}”, which does not exist.") from None
+    return text
+
+
+def _decode_unicode(path: Path, data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise UnreadableFileError(f"{path} starts as UTF-16 text but does not go on so. Export it again.") from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -156,23 +206,48 @@ def _without_title_rows(text: str, rows: int) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that splits the header into the most columns; the comma on a tie."""
-    header = text[: text.find("\n") if "\n" in text else len(text)]
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+    """The delimiter that gives the first rows equally many columns, and the most; the comma on a tie."""
+
+    def fitness(mark: str) -> tuple[bool, int, int]:
+        widths = [len(row) for row in islice(_records(text[:CHARACTERS_TRIED], mark), ROWS_TRIED)] or [0]
+        return len(set(widths)) == 1 and widths[0] > 1, widths[0], sum(widths)
+
+    return max(DELIMITERS, key=fitness)
 
 
-def _why_not_csv(path: Path, text: str, delimiter: str) -> str:
-    """Name the first record whose number of columns differs from the header's."""
-    named = {"\t": "tab"}.get(delimiter, f"“{delimiter}”")
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    return (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row)
+
+
+def _check_delimiter(path: Path, text: str, stated: str) -> None:
+    """A stated delimiter that finds one column, where another would find several, is a slip."""
+    better = _delimiter(text)
+    if better != stated and len(next(_records(text, better), [])) > 1:
+        raise UnreadableFileError(
+            f"{path} has only one column when read with {_named(stated)} between columns, as the mapping says. "
+            f"Its columns seem to be parted by {_named(better)}: mend delimiter under [file]."
+        )
+
+
+def _named(delimiter: str) -> str:
+    return {"\t": "a tab"}.get(delimiter, f"“{delimiter}”")
+
+
+def _why_not_csv(path: Path, text: str, delimiter: str, above: int) -> str:
+    """Name the first record that is wider than the header; ``above`` lines stand over ``text`` in the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     width = len(next(reader))
     for row in reader:
         if len(row) > width:
             return (
-                f"{path}, line {reader.line_num}: {len(row)} columns where the header has {width}, read with {named} "
-                "between columns. Check the delimiter and the quotation marks around answers that hold it."
+                f"{path}, line {above + reader.line_num}: {len(row)} columns where the header has {width}, read with "
+                f"{_named(delimiter)} between columns. Check the delimiter, the quotation marks around answers that "
+                "hold it, and whether title rows stand above the header."
             )
-    return f"{path} cannot be read as a table with {named} between columns. Export it again as CSV."
+    return (
+        f"{path} cannot be read as a table with {_named(delimiter)} between columns. Perhaps a quotation mark is "
+        "opened and never closed. Export it again as CSV."
+    )
 
 
 def _names(header: pl.DataFrame, layout: FileLayout) -> list[str]:
@@ -185,11 +260,14 @@ def _names(header: pl.DataFrame, layout: FileLayout) -> list[str]:
     names = [
         " / ".join(dict.fromkeys(part.strip() for part in parts if part.strip())) for parts in zip(*wanted, strict=True)
     ]
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for n, given in enumerate(names):
-        name = given or f"column {n + 1}"
-        seen[name] = seen.get(name, 0) + 1
-        names[n] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        name, times = given or f"column {n + 1}", 1
+        while name in taken:
+            times += 1
+            name = f"{given or f'column {n + 1}'} ({times})"
+        taken.add(name)
+        names[n] = name
     return names
 
 

@@ -84,7 +84,9 @@ def test_everything_is_shown_from_fifty_on():
     assert set(options) | {status for _, status in sides} == {SHOWN}
 
 
-def possible(counts: tuple[int, ...], base: int, options: tuple[str, ...], sides: dict[str, str]) -> list[tuple[int, ...]]:
+def possible(
+    counts: tuple[int, ...], base: int, options: tuple[str, ...], sides: dict[str, str]
+) -> list[tuple[int, ...]]:
     """Every way the options could be, given what is shown: an attacker with time."""
     low, high = limits(base)
 

@@ -37,7 +37,7 @@ def charts_with_tables(page: ET.Element) -> Iterator[tuple[ET.Element, ET.Elemen
     """Each chart with the table that stands directly after it."""
     for parent in page.iter():
         children = list(parent)
-        for chart, after in zip(children, [*children[1:], None], strict=True):
+        for chart, after in zip(children, [*children[1:], None], strict=False):
             if chart.tag == "figure":
                 assert after is not None, text_of(chart)
                 table = after.find(".//table")

@@ -212,3 +212,8 @@ def without_rows(survey: SurveyRelease, **keys: str) -> SurveyRelease:
     """The survey without the figures that stand under these keys."""
     table = survey.figures.table.filter(~pl.all_horizontal(*(pl.col(name) == key for name, key in keys.items())))
     return replace(survey, figures=Figures(table))
+
+
+def only(*items: ItemFacts) -> SurveyRelease:
+    """The survey with these items alone, and nothing found about them."""
+    return replace(SOCIAL_WORK, items=items, findings=())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.core.reporting.releases import BEFORE, SOCIAL_WORK, WIDER, Rows, item, release, with_rows, without_rows
+from tests.core.reporting.releases import BEFORE, SOCIAL_WORK, WIDER, Rows, item, only, release, with_rows, without_rows
 
 from soundings.comparators.past import PastResult, PastResults
-from soundings.disclosure import Comparison, Release
+from soundings.disclosure import Comparison, Finding
 from soundings.reporting import compose
 from soundings.reporting.outline import (
     Block,
@@ -112,7 +112,10 @@ def test_a_question_without_a_topic_goes_with_its_section():
 def test_questions_without_any_topic_stand_under_their_section():
     untitled = replace(SOCIAL_WORK, composites=())
 
-    assert [below.heading for below in chapter(one(untitled), "Findings by topic").chapters] == ["Workload", "Workplace"]
+    assert [below.heading for below in chapter(one(untitled), "Findings by topic").chapters] == [
+        "Workload",
+        "Workplace",
+    ]
 
 
 def test_a_question_of_an_unknown_section_is_not_lost():
@@ -170,7 +173,7 @@ def test_shares_of_a_thousand_answers_have_one_decimal():
 
 def test_a_side_that_was_not_offered_is_a_dash():
     two = tuple(option for option in SOCIAL_WORK.items[0].options if option.side != "neutral")
-    report = one(replace(SOCIAL_WORK, items=(replace(SOCIAL_WORK.items[0], options=two), SOCIAL_WORK.items[1])))
+    report = one(only(replace(SOCIAL_WORK.items[0], options=two), SOCIAL_WORK.items[1]))
     table = tables(report)["Effective workload: number and share of answers"]
 
     assert cells(table, "My workload is manageable")["Neutral"] == "–"
@@ -189,7 +192,9 @@ def test_a_group_that_is_not_shown_says_so_and_a_capped_one_gives_its_limit():
     assert cells(table, "People who answered")["West"] == "not shown"
 
 
-@pytest.mark.parametrize(("base", "low", "high"), [(10, "10%", "90%"), (19, "10%", "90%"), (20, "5%", "95%"), (49, "5%", "95%")])
+@pytest.mark.parametrize(
+    ("base", "low", "high"), [(10, "10%", "90%"), (19, "10%", "90%"), (20, "5%", "95%"), (49, "5%", "95%")]
+)
 def test_a_capped_figure_without_a_value_takes_its_limit_from_its_base(base: int, low: str, high: str):
     survey = without_rows(SOCIAL_WORK, item="manage", group="East")
     rows = Rows()
@@ -244,10 +249,10 @@ def test_a_survey_without_findings_says_that_none_meets_the_rule():
 
 def test_change_counts_what_is_clear_and_what_is_not():
     assert texts(chapter(one(), "Change since last time").blocks)[:2] == [
-        "Of 2 questions that can be compared with 2022, 1 clearly improved, none clearly declined and 1 showed no clear "
-        "change.",
-        "“My workload is manageable”: just over half, 53% (70 of 132), against 34% (32 of 93) in 2022; up 19 points (from "
-        "+6 to +31 points): a clear improvement.",
+        "Of 2 questions that can be compared with 2022, 1 clearly improved, none clearly declined and 1 showed no "
+        "clear change.",
+        "“My workload is manageable”: just over half, 53% (70 of 132), against 34% (32 of 93) in 2022; up 19 points "
+        "(from +6 to +31 points): a clear improvement.",
     ]
 
 
@@ -278,7 +283,7 @@ def test_a_broken_question_enters_no_trend():
 
 def test_a_reworded_question_that_is_comparable_shows_both_wordings():
     reworded = item("manage", "My workload is manageable", comparison=Comparison("comparable", "I manage", "Clearer."))
-    table = tables(one(replace(SOCIAL_WORK, items=(reworded,))))["Questions that are new or were worded differently"]
+    table = tables(one(only(reworded)))["Questions that are new or were worded differently"]
 
     assert [cell.text for cell in table.rows[0].cells] == ["Reworded; judged to be comparable. Clearer.", "I manage"]
 
@@ -290,7 +295,10 @@ def test_without_an_earlier_wave_nothing_is_compared():
 
 
 def test_earlier_papers_stand_apart_with_hedge_and_source():
-    results = (past(), past(measure="favourable", label="Observed", value=60.0, hedge="almost", n=None, verdict="break"))
+    results = (
+        past(),
+        past(measure="favourable", label="Observed", value=60.0, hedge="almost", n=None, verdict="break"),
+    )
     table = tables(compose(release(SOCIAL_WORK), PastResults(results)))[
         "Own earlier results, as published: Children’s social work"
     ]
@@ -312,7 +320,10 @@ def test_rates_of_two_earlier_waves_stand_to_the_same_precision():
     ]
 
     assert cells(table, "Response rate")["Its counts"] == "53% (132 of 251)"
-    assert (cells(table, "Earlier")["As published"], cells(table, "Earlier")["Its counts"]) == ("34.7%", "35% (93 of 268)")
+    assert (cells(table, "Earlier")["As published"], cells(table, "Earlier")["Its counts"]) == (
+        "34.7%",
+        "35% (93 of 268)",
+    )
 
 
 def test_many_answers_outside_the_base_are_pointed_out():
@@ -321,7 +332,9 @@ def test_many_answers_outside_the_base_are_pointed_out():
     few = Rows()
     few.add("manage", "not_applicable", 14, 132)
 
-    assert "More than one in ten" in " ".join(texts(chapter(one(with_rows(SOCIAL_WORK, rows)), "Effective workload").blocks))
+    assert "More than one in ten" in " ".join(
+        texts(chapter(one(with_rows(SOCIAL_WORK, rows)), "Effective workload").blocks)
+    )
     assert "More than one in ten" not in " ".join(
         texts(chapter(one(with_rows(SOCIAL_WORK, few)), "Effective workload").blocks)
     )
@@ -329,7 +342,7 @@ def test_many_answers_outside_the_base_are_pointed_out():
 
 def test_the_route_of_a_question_is_printed():
     routed = replace(SOCIAL_WORK.items[0], route="answered “Yes” to “Do you hold cases?”")
-    table = tables(one(replace(SOCIAL_WORK, items=(routed,))))["Effective workload: number and share of answers"]
+    table = tables(one(only(routed)))["Effective workload: number and share of answers"]
 
     assert table.notes == (
         "“My workload is manageable” was asked only of people who answered “Yes” to “Do you hold cases?”.",
@@ -343,8 +356,8 @@ def test_the_method_note_gives_the_thresholds_of_the_plan():
     assert "fewer than 15 people" in text
 
 
-def test_no_sentence_says_significant_or_no_change(full: Release = release()):
-    report = compose(full, PastResults((past(),)))
+def test_no_sentence_says_significant_or_no_change():
+    report = compose(release(), PastResults((past(),)))
     said = " ".join(text for found in every_chapter(report.chapters) for text in texts(found.blocks)).lower()
 
     assert "significant" not in said
@@ -371,3 +384,133 @@ def test_anchors_are_plain_and_never_twice_the_same():
 
 def test_previous_figures_are_not_taken_for_this_wave():
     assert BEFORE not in tables(one())["Effective workload: number and share of answers"].caption
+
+
+def test_groups_have_their_scores_in_the_order_of_the_tree():
+    rows = Rows()
+    rows.add("topic:load", "score", 55.5, 60, dimension="team", group="North")
+    rows.add("topic:load", "score", None, dimension="team", group="West", status="not_shown")
+    table = tables(one(with_rows(SOCIAL_WORK, rows)))["Scores from 0 to 100, by team"]
+
+    assert [(row.heading, row.cells[0].text, row.level) for row in table.rows] == [
+        ("Everybody", "62", 0),
+        ("North", "56", 0),
+        ("East", "–", 1),
+        ("West", "not shown", 1),
+        ("South and Centre", "–", 0),
+    ]
+
+
+def test_scores_of_two_waves_stand_side_by_side_with_their_change():
+    rows = Rows()
+    rows.add("topic:load", "score", 55.4, 93, wave=BEFORE)
+    rows.add("topic:load", "change_score", 7.0, 132, low=2.0, high=12.0)
+    rows.add("topic:load", "change_score_p", 0.004, 132)
+    table = tables(one(with_rows(SOCIAL_WORK, rows)))["Scores by topic: score, interval and band"]
+
+    assert cells(table, "Effective workload") == {
+        "Questions": "2",
+        "2023": "62",
+        "Interval": "60 to 64",
+        "Band": "moderate",
+        "2022": "55",
+        "Change": "up 7 points (from +2 to +12 points): a clear improvement",
+    }
+    assert cells(table, "A healthy workplace")["2022"] == "–"
+
+
+def test_a_band_is_set_before_rounding():
+    table = tables(one())["Scores by topic: score, interval and band"]
+
+    assert cells(table, "A healthy workplace")["2023"] == "75"
+    assert cells(table, "A healthy workplace")["Band"] == "high"
+
+
+def test_a_composite_may_be_a_strength():
+    report = one(replace(SOCIAL_WORK, findings=(Finding("strength", "topic:place", ""),)))
+
+    assert texts(chapter(report, "Strengths").blocks) == ["“A healthy workplace”: a score of 75 out of 100."]
+
+
+def test_every_answer_has_its_own_column_and_those_outside_the_base_theirs():
+    rows = Rows()
+    rows.add("manage", "not_applicable", 7, 132)
+    rows.add("manage", "no_answer", 1, 132)
+    table = tables(one(with_rows(SOCIAL_WORK, rows)))["Every answer: Effective workload"]
+
+    assert cells(table, "My workload is manageable") == {
+        "Strongly agree": "30 (23%)",
+        "Agree": "40 (30%)",
+        "Neither": "20 (15%)",
+        "Disagree": "30 (23%)",
+        "Strongly disagree": "12 (9%)",
+        "Not applicable": "7",
+        "No answer": "1",
+    }
+
+
+def test_questions_with_other_answers_have_a_table_of_their_own():
+    yes_no = (SOCIAL_WORK.items[0].options[0], SOCIAL_WORK.items[0].options[3])
+    report = one(only(SOCIAL_WORK.items[0], replace(SOCIAL_WORK.items[1], options=yes_no)))
+
+    assert [caption for caption in tables(report) if caption.startswith("Every answer")] == [
+        "Every answer: Effective workload (1 question, table 1)",
+        "Every answer: Effective workload (1 question, table 2)",
+    ]
+
+
+def test_a_question_with_several_answers_says_that_shares_add_up_to_more():
+    several = replace(SOCIAL_WORK.items[4], kind="choices")
+    notes = tables(one(only(several)))["Number and share of answers: How many hours did you work last week?"].notes
+
+    assert notes == (
+        "Shares are of the 130 people who answered this question.",
+        "People could choose several answers, so the shares add up to more than 100%.",
+    )
+
+
+def test_a_mean_and_the_most_frequent_answer_are_said_together():
+    rows = Rows()
+    rows.add("hours", "mean", 41.25, 130)
+
+    assert texts(chapter(one(with_rows(SOCIAL_WORK, rows)), "Effective workload").blocks)[-1] == (
+        "“How many hours did you work last week?” The answer given most often was “Up to 42 hours”: just over two "
+        "thirds, 69% (90 of 130). The mean of the numbers given was 41.3."
+    )
+
+
+def test_answers_of_two_waves_stand_side_by_side_where_the_question_is_the_same():
+    rows = Rows()
+    for option, count in (("low", 50), ("high", 43)):
+        rows.add("hours", "count", count, 93, option=option, wave=BEFORE)
+        rows.add("hours", "percent", 100 * count / 93, 93, option=option, wave=BEFORE)
+    survey = with_rows(SOCIAL_WORK, rows)
+    caption = "Number and share of answers: How many hours did you work last week?"
+    same = replace(survey.items[4], comparison=Comparison("same"))
+    new = replace(survey.items[4], comparison=Comparison("break"))
+
+    table = tables(one(replace(survey, items=(same,), findings=())))[caption]
+    assert cells(table, "Up to 42 hours")["Share in 2022"] == "54% (50 of 93)"
+    table = tables(one(replace(survey, items=(new,), findings=())))[caption]
+    assert "Share in 2022" not in cells(table, "Up to 42 hours")
+
+
+def test_a_share_that_is_not_shown_has_no_bar():
+    survey = without_rows(SOCIAL_WORK, item="hours", option="high")
+    rows = Rows()
+    rows.add("hours", "percent", None, option="high", status="not_shown")
+    table = tables(one(with_rows(survey, rows)))["Number and share of answers: How many hours did you work last week?"]
+
+    assert cells(table, "43 hours or more") == {"People": "not shown", "Share": "not shown"}
+
+
+def test_standards_are_named_beside_topics():
+    standard = replace(SOCIAL_WORK.composites[0], code="standard:3", title="Safe workloads", family="standard")
+    rows = Rows()
+    rows.add("standard:3", "score", 61.0, 132)
+    report = one(with_rows(replace(SOCIAL_WORK, composites=(*SOCIAL_WORK.composites, standard)), rows))
+
+    assert "Safe workloads" in texts(chapter(report, "Background").blocks)
+    assert (
+        cells(tables(report)["Scores by employer standard: score, interval and band"], "Safe workloads")["2023"] == "61"
+    )

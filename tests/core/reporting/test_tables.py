@@ -17,7 +17,20 @@ from soundings.reporting import figures_table, tables_csv, tables_xlsx
 from soundings.reporting.rounding import half_up
 from soundings.reporting.tables import safe_text
 
-COLUMNS = ["wave", "survey", "item", "measure", "option", "dimension", "group", "value", "low", "high", "base", "status"]
+COLUMNS = [
+    "wave",
+    "survey",
+    "item",
+    "measure",
+    "option",
+    "dimension",
+    "group",
+    "value",
+    "low",
+    "high",
+    "base",
+    "status",
+]
 
 
 def lines(text: str) -> list[dict[str, str]]:
@@ -53,7 +66,9 @@ def test_numbers_have_the_decimals_of_their_measure():
 
 def test_a_row_that_is_not_shown_is_blank_even_if_the_release_slipped():
     rows = Rows()
-    rows.add("manage", "favourable", 37.4159, 31337, low=12.3, high=45.6, group="X", dimension="team", status="not_shown")
+    rows.add(
+        "manage", "favourable", 37.4159, 31337, low=12.3, high=45.6, group="X", dimension="team", status="not_shown"
+    )
     row = lines(tables_csv(release(with_rows(SOCIAL_WORK, rows))))[-1]
 
     assert [row[name] for name in ("value", "low", "high", "base")] == ["", "", "", ""]
