@@ -34,6 +34,10 @@ from soundings.reporting.wording import (
 
 SIDE_NAMES = {"favourable": "Favourable", "neutral": "Neutral", "unfavourable": "Unfavourable"}
 NOT_OFFERED = Cell("–", muted=True)
+_ON_COMMON_QUESTIONS = (
+    "A change beside which no earlier score stands is worked out on those questions that both waves asked; see the "
+    "notes on this wave."
+)
 
 
 @dataclass(frozen=True)
@@ -235,7 +239,12 @@ def score_exhibit(reading: Reading, composites: Sequence[Composite], title: str)
         Row(composite.title, _score_cells(reading, composite, figure, earlier if compared else None, decimals))
         for composite, figure, earlier in zip(composites, now, before, strict=True)
     )
-    return Exhibit(chart, Table(f"{title}: score, interval and band", tuple(columns), rows))
+    apart = compared and any(
+        not earlier.shown and reading.change(composite.code, "score") is not None
+        for composite, earlier in zip(composites, before, strict=True)
+    )
+    notes = (_ON_COMMON_QUESTIONS,) if apart else ()
+    return Exhibit(chart, Table(f"{title}: score, interval and band", tuple(columns), rows, notes))
 
 
 def _texts(now: Figure, before: Figure, decimals: int) -> tuple[str, str]:

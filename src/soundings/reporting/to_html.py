@@ -166,6 +166,7 @@ class _Page:
         notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
         below = f'<div class="notes">{notes}</div>' if notes else ""
         kind = f"table{' wide' if len(table.columns) > 5 else ''}{' stacks' if _stacks(table) else ''}"
+        kind += " narrow" if len(table.columns) <= 3 and not _stacks(table) else ""
         kind += " short" if len(table.rows) <= _SHORT else ""
         return (
             f'<div class="{kind}"><div class="scroll" role="group" aria-labelledby="{key}" tabindex="0">'

@@ -139,10 +139,21 @@ def test_the_response_is_graded_by_the_rule_of_thumb():
 
 
 def test_without_a_roster_there_is_no_response_rate():
-    report = one(without_rows(without_rows(SOCIAL_WORK, item="", measure="eligible"), measure="response_rate"))
+    unknown = without_rows(without_rows(SOCIAL_WORK, item="", measure="eligible"), measure="response_rate")
 
-    assert "How many were asked is not recorded" in texts(chapter(report, "Response").blocks)[0]
-    assert cells(tables(report)["Response rates"], "Children’s social work")["Rule of thumb"] == "–"
+    assert "How many were asked is not recorded" in texts(chapter(one(unknown), "Response").blocks)[0]
+    assert "Response rates" not in tables(one(unknown))
+    both = tables(compose(release(unknown, WIDER)))["Response rates"]
+    assert cells(both, "Children’s social work")["Rule of thumb"] == "–"
+    assert cells(both, "Wider workforce")["Response rate"] == "39.0%"
+
+
+def test_a_profile_that_is_not_shown_is_named_and_has_no_table():
+    hidden = replace(SOCIAL_WORK.items[5], options=())
+
+    assert texts(chapter(one(only(hidden)), "Response").blocks)[-1] == (
+        "The answers to “How long have you worked here?” are not shown."
+    )
 
 
 def test_a_score_is_said_with_its_band_and_interval():

@@ -9,7 +9,7 @@ from soundings.reporting.chapters.book import Body, Book, chapter
 from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table
 from soundings.reporting.reading import Place, Reading, number_cell, words_for
 from soundings.reporting.rounding import decimals_for, number_text
-from soundings.reporting.wording import by, counted, response_grade, response_rate_text, sentence
+from soundings.reporting.wording import by, counted, listed, quoted, response_grade, response_rate_text, sentence
 
 _GRADE_NOTE = (
     "The word in the last column is a rule of thumb of the Health and Safety Executive: over 50% is adequate, over "
@@ -21,7 +21,8 @@ _GRADE_NOTE = (
 def response(book: Book) -> list[Chapter]:
     """Response rates of all surveys in one table, then each survey's profile and response by group."""
     opening: list[Block] = [Paragraph(response_sentence(reading)) for reading in book.readings]
-    opening.append(_rates(book))
+    if any(_counts(reading, reading.now) for reading in book.readings):
+        opening.append(_rates(book))
     below = chapter(book, "Response", _detail, opening)
     return below or [Chapter("Response", "response", tuple(opening))]
 
@@ -85,12 +86,19 @@ def _before(reading: Reading, counts: tuple[int, int] | None, decimals: int) -> 
 
 
 def _detail(reading: Reading) -> Body:
-    profile = tuple(_profile_table(reading, item) for item in reading.survey.items if item.profile)
+    asked = [item for item in reading.survey.items if item.profile]
+    hidden = [quoted(item.text) for item in asked if not item.options]
+    profile = [_profile_table(reading, item) for item in asked if item.options]
     groups = tuple(
         table for dimension in reading.survey.dimensions if (table := _group_rates(reading, dimension)) is not None
     )
-    opening = (Paragraph("These tables show who answered. They describe the people behind the findings."),)
-    return Body((*groups, *opening, *profile) if profile else groups)
+    blocks: list[Block] = [*groups]
+    if profile:
+        blocks.append(Paragraph("These tables show who answered. They describe the people behind the findings."))
+        blocks += profile
+    if hidden:
+        blocks.append(Paragraph(f"The answers to {listed(hidden)} are not shown."))
+    return Body(tuple(blocks))
 
 
 def _profile_table(reading: Reading, item: ItemFacts) -> Table:
