@@ -21,15 +21,19 @@ from soundings.disclosure import (
     release_to_text,
 )
 from soundings.errors import RefusedError, SoundingsError, UsageError
-from soundings.instrument import load_instrument
+from soundings.instrument import Instrument, load_instrument, read_instrument
+from soundings.instrument.comparing import compare_instruments, in_sentences
 from soundings.instrument.loading import read_text
-from soundings.reporting import compose, tables_csv, tables_xlsx, to_html
+from soundings.instrument.reading_age import reading_age
+from soundings.reporting import codebook_html, compose, preview_html, tables_csv, tables_xlsx, to_html
 from soundings.responses import propose_mapping
 from soundings.responses.synthetic import write_council
 from soundings.responses.tabular import FileLayout
 from soundings.writing import write_whole
 
 INTERRUPTED = 130
+
+_QUESTIONNAIRE = "a questionnaire: a .toml file, or a name of the catalogue such as social-work"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,13 +59,52 @@ def _say(message: str) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    instrument = load_instrument(options.instrument)
+    instrument = read_instrument(options.instrument)
     counts = f"{len(instrument.items)} items in {len(instrument.sections)} sections"
     print(f"{options.instrument} is sound: {instrument.title}, version {instrument.version}, {counts}.")
+    readings = [instrument.variant(variant.code) for variant in instrument.variants] or [instrument]
+    for reading in readings:
+        for audience, title in [(a.code, f", {a.title.lower()}") for a in instrument.audiences] or [("", "")]:
+            count = sum(item.meant_for(audience) for item in reading.items)
+            texts = [text for item in reading.items for text in (item.text, item.guidance) if text]
+            print(
+                f"{reading.title}{title}: {count} items, {reading.minutes(audience):.1f} minutes at most, "
+                f"reading age {reading_age(texts):.0f}."
+            )
+
+
+def _codebook(options: argparse.Namespace) -> None:
+    write_whole(options.output, codebook_html(_chosen(options.instrument, options.variant)))
+
+
+def _preview(options: argparse.Namespace) -> None:
+    write_whole(options.output, preview_html(load_instrument(options.instrument, options.variant), options.audience))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    for sentence in in_sentences(compare_instruments(_at(options.old), _at(options.new))):
+        print(sentence)
+
+
+def _chosen(source: str, variant: str) -> Instrument:
+    instrument = read_instrument(source)
+    return instrument.variant(variant) if variant else instrument
+
+
+def _at(source: str) -> Instrument:
+    """A questionnaire, or with ``@VERSION`` behind its name as it stood in that version."""
+    name, at, version = source.rpartition("@")
+    if not at or Path(source).exists():
+        return read_instrument(source)
+    instrument = read_instrument(name)
+    versions = instrument.versions or (instrument.version,)
+    if version not in versions:
+        raise UsageError(f"{name} has no version “{version}”; it has {', '.join(versions)}.")
+    return instrument.at(version)
 
 
 def _map(options: argparse.Namespace) -> None:
-    instrument = load_instrument(options.instrument)
+    instrument = load_instrument(options.instrument, options.variant)
     layout = FileLayout(title_rows=options.title_rows, header_rows=options.header_rows)
     sys.stdout.write(propose_mapping(options.responses, instrument, options.version, layout))
 
@@ -79,7 +122,9 @@ def _publish(options: argparse.Namespace) -> None:
 
 def _wave_of_files(options: argparse.Namespace, path: Path) -> WaveInput:
     given = [
-        name for name in ("instrument", "mapping", "eligible", "previous_responses", "by") if getattr(options, name)
+        name
+        for name in ("instrument", "variant", "mapping", "eligible", "previous_responses", "by")
+        if getattr(options, name)
     ]
     if given or options.threshold:
         raise UsageError(
@@ -102,6 +147,7 @@ def _wave_of_options(options: argparse.Namespace, path: Path) -> WaveInput:
         {
             "code": "survey",
             "instrument": str(options.instrument),
+            "variant": options.variant,
             "responses": str(path),
             "mapping": options.mapping or "",
             "eligible": options.eligible or "",
@@ -157,8 +203,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"soundings {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
-    check.add_argument("instrument", metavar="INSTRUMENT.toml")
+    check.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
     check.set_defaults(run=_check)
+    _add_codebook(commands.add_parser("codebook", help="write the printed codebook of a questionnaire"))
+    _add_preview(commands.add_parser("preview", help="write a questionnaire as respondents will read it"))
+    comparison = commands.add_parser("compare", help="say what the changes of a questionnaire do to the trend")
+    comparison.add_argument("old", metavar="OLD", help="the older questionnaire; NAME@VERSION for an earlier version")
+    comparison.add_argument("new", metavar="NEW", help="the newer one")
+    comparison.set_defaults(run=_compare)
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
@@ -183,9 +235,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_codebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    parser.add_argument("--variant", default="", metavar="V", help="one variant only (default: all side by side)")
+    parser.add_argument("-o", "--output", required=True, metavar="CODEBOOK.html")
+    parser.set_defaults(run=_codebook)
+
+
+def _add_preview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    parser.add_argument("--variant", default="", metavar="V", help="which variant, where there are several")
+    parser.add_argument("--audience", default="", metavar="A", help="as this audience is asked (default: all of it)")
+    parser.add_argument("-o", "--output", required=True, metavar="PREVIEW.html")
+    parser.set_defaults(run=_preview)
+
+
 def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("responses", metavar="RESPONSES", help="the file of answers, .csv or .xlsx")
-    parser.add_argument("--instrument", required=True, metavar="I", help="the questionnaire, .toml")
+    parser.add_argument("--instrument", required=True, metavar="I", help=_QUESTIONNAIRE)
+    parser.add_argument("--variant", default="", metavar="V", help="which variant, where there are several")
     parser.add_argument(
         "--version", default="", help="the version of the questionnaire it answers (default: the newest)"
     )
@@ -197,6 +265,7 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
 def _add_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="WAVE.toml|RESPONSES", help="a wave file, or one file of answers")
     parser.add_argument("--instrument", metavar="I", help="the questionnaire the answers belong to")
+    parser.add_argument("--variant", default="", metavar="V", help="which variant of it, where there are several")
     parser.add_argument("--mapping", metavar="M", help="how columns and labels are to be read")
     parser.add_argument("--eligible", metavar="E.csv", help="who was asked; needed for breakdowns")
     parser.add_argument("--previous-responses", metavar="R", help="the wave before, to compare with")
