@@ -188,6 +188,6 @@ def in_sentences(differences: Differences) -> Iterator[str]:
     careful = {change.code for change in differences.changes if change.effect == "careful"} - broken
     kept = {change.code for change in differences.changes if change.effect == "kept"} - broken - careful
     yield (
-        f"In all: {differences.unchanged + len(kept)} questions keep their trend, {len(careful)} can be compared with "
-        f"care, {len(broken)} break, {differences.count('none yet')} are new, {differences.count('ended')} are dropped."
+        f"In all: trend kept {differences.unchanged + len(kept)}, to be compared with care {len(careful)}, "
+        f"broken {len(broken)}, new {differences.count('none yet')}, dropped {differences.count('ended')}."
     )

@@ -55,10 +55,10 @@ class _Codebook:
             for audience in instrument.audiences:
                 count = sum(item.meant_for(audience.code) for item in reading.items)
                 named = ", ".join(part for part in (title, audience.title.lower()) if part)
-                facts.append(f"{named}: {count} items, {about_minutes(reading, audience.code)} at most.")
+                facts.append(f"{named}: {count} items, at most {about_minutes(reading, audience.code)}.")
             if not instrument.audiences:
                 named = f"{title}: " if title else ""
-                facts.append(f"{named}{len(reading.items)} items, {about_minutes(reading)} at most.")
+                facts.append(f"{named}{len(reading.items)} items, at most {about_minutes(reading)}.")
         listed = "".join(f"<li>{escape(fact[0].upper() + fact[1:])}</li>\n" for fact in facts)
         return (
             f'<p class="mark">Codebook: {escape(instrument.code)}</p>\n<h1>{escape(instrument.title)}</h1>\n'
@@ -67,19 +67,34 @@ class _Codebook:
 
     def _contents(self) -> str:
         links = "".join(
-            f'<li><a href="#{section.code}">{escape(section.title)}</a> '
+            f'<li><a href="#page-{section.code}">{escape(section.title)}</a> '
             f"({escape(', '.join(item.code for item in section.items))})</li>\n"
             for section in self.instrument.sections
         )
         return (
             '<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>\n'
-            f"<ol>\n{links}</ol>\n</nav>\n{_how_to_read()}"
+            f"<ol>\n{links}</ol>\n</nav>\n{self._how_to_read()}"
+        )
+
+    def _how_to_read(self) -> str:
+        contacts = "".join(
+            f"<li>{escape(contact.name)}: {escape(contact.reach)}</li>\n" for contact in self.instrument.support
+        )
+        beside = "<p>These contacts stand beside sensitive questions and comment boxes:</p>\n" if contacts else ""
+        return (
+            '<section aria-labelledby="reading">\n<h2 id="reading">How to read it</h2>\n'
+            "<p>Codes are permanent. The score of an answer runs from 0 to 100, and high is good. The side says "
+            "whether an answer counts as favourable, neutral or unfavourable. Answers outside the base are counted, and leave "
+            "the percentages alone.</p>\n"
+            f"<p>Above every comment box stands: “{escape(self.instrument.comment_note)}”</p>\n"
+            f"{beside}{f'<ul>{contacts}</ul>' if contacts else ''}</section>\n"
         )
 
     def _section(self, section: Section) -> str:
         intro = self._read(lambda reading: next((s.intro for s in reading.sections if s.code == section.code), ""))
         return (
-            f'<section aria-labelledby="{section.code}">\n<h2 id="{section.code}">{escape(section.title)}</h2>\n'
+            f'<section aria-labelledby="page-{section.code}">\n'
+            f'<h2 id="page-{section.code}">{escape(section.title)}</h2>\n'
             f"{intro}{''.join(self._item(item) for item in section.items)}</section>\n"
         )
 
@@ -121,6 +136,8 @@ class _Codebook:
         guidance = self._read(lambda reading: reading.item(item.code).guidance if reading.has(item.code) else "")
         if guidance:
             yield "Guidance", guidance
+        if item.support:
+            yield "Support", escape(item.support)
         if item.topic:
             yield "Topic", escape(self.entries.get(item.topic, item.topic))
         if item.standards:
@@ -141,15 +158,6 @@ class _Codebook:
         reading = next(reading for reading in self.readings.values() if reading.has(item.code))
         route = reading.item(item.code).show_if
         return f"{whom}{where}{f' who {in_words(route, reading)}' if route else ''}"
-
-
-def _how_to_read() -> str:
-    return (
-        '<section aria-labelledby="reading"><h2 id="reading">How to read it</h2>\n'
-        "<p>Codes are permanent. The score of an answer runs from 0 to 100, and high is good. The side says whether an "
-        "answer counts as favourable, neutral or unfavourable. Answers outside the base are counted, and leave the "
-        "percentages alone.</p></section>\n"
-    )
 
 
 def _label(group: str, label: str) -> str:

@@ -49,7 +49,7 @@ class _Preview:
         return (
             f'<p class="mark">Preview, version {escape(self.instrument.version)}. Nothing is kept or sent.</p>\n'
             f"<h1>{escape(self.instrument.title)}</h1>\n"
-            + paragraph(f"{count} questions on {pages} pages. It takes {minutes} at most.{whom}", "lead")
+            + paragraph(f"{count} questions on {pages} pages. It takes at most {minutes}.{whom}", "lead")
             + paragraph("You do not have to answer a question that you would rather leave out.")
         )
 
@@ -71,8 +71,8 @@ class _Preview:
         notes = self._notes(item)
         described = f' aria-describedby="{item.code}-notes"' if notes else ""
         notes = f'<div class="notes" id="{item.code}-notes">\n{notes}</div>\n' if notes else ""
-        kind = f"question {item.kind}" + (" routed" if item.show_if else "")
-        head = f'<span class="number">{self.number[item.code]}.</span> {escape(item.text)}'
+        kind = f"question of-{item.kind}" + (" routed" if item.show_if else "")
+        head = f'<span class="count">{self.number[item.code]}.</span> {escape(item.text)}'
         if item.kind in ("comment", "unit"):
             control = _textarea(item, described) if item.kind == "comment" else _units(item, described)
             return (
@@ -83,7 +83,7 @@ class _Preview:
         return f'<fieldset class="{kind}"{described}>\n{legend}\n{notes}{control}</fieldset>\n'
 
     def _notes(self, item: Item) -> str:
-        route = f"Asked only of those who {in_words(item.show_if, self.instrument)}." if item.show_if else ""
+        route = f"Asked only of those who {in_words(item.show_if, self.instrument)}" if item.show_if else ""
         titles = {entry.code: entry.title.lower() for entry in self.instrument.audiences}
         only = f"Asked only of {' and '.join(titles[code] for code in item.audiences)}." if item.audiences else ""
         note = self.instrument.comment_note if item.kind == "comment" else ""
@@ -120,7 +120,7 @@ class _Preview:
 def _choice(item: Item, control: str, code: str, label: str) -> str:
     anchor = f"{item.code}-{code}"
     return (
-        f'<div class="choice"><input type="{control}" id="{anchor}" name="{item.code}" value="{code}">'
+        f'<div class="answer"><input type="{control}" id="{anchor}" name="{item.code}" value="{code}">'
         f'<label for="{anchor}">{escape(label)}</label></div>\n'
     )
 
