@@ -52,7 +52,9 @@ neutral = ["o2"]
 topic = "t{n % 6}"
 """
     named = ", ".join(f'{{ code = "r{n}", label = "Role {n}" }}' for n in range(roles))
-    return text + f"""[[sections.items]]
+    return (
+        text
+        + f"""[[sections.items]]
 code = "team"
 text = "Team"
 kind = "unit"
@@ -64,6 +66,7 @@ kind = "choice"
 profile = true
 options = [{named}]
 """
+    )
 
 
 def _eligible(team: np.ndarray, role: np.ndarray, people: int) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
 from soundings.comparators import load_past, past_from_text, past_to_text
 from soundings.disclosure import (
     PlanFacts,
+    PreviousFiles,
     Release,
     SurveyFiles,
     WaveInput,
@@ -34,6 +37,7 @@ from soundings.writing import write_whole
 INTERRUPTED = 130
 
 _QUESTIONNAIRE = "a questionnaire: a .toml file, or a name of the catalogue such as social-work"
+_VARIANT = "which variant, where the questionnaire has several"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
+        sys.stdout.flush()
     except SoundingsError as error:
         print(f"soundings: {error}", file=sys.stderr)
         return error.exit_code
@@ -48,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("soundings: stopped; nothing half-written was left.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has stopped, as “head” does. Nothing more can be said, and nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -58,37 +64,43 @@ def _say(message: str) -> None:
         print(f"{message} …", file=sys.stderr)
 
 
+def _output(path: str, *endings: str) -> str:
+    """The name to write under. Checked before anything is read, so that no file of answers is ever written over."""
+    if Path(path).suffix.lower() not in endings:
+        raise UsageError(f"This is written as {' or '.join(endings)}; {path} does not end so.")
+    return path
+
+
 def _check(options: argparse.Namespace) -> None:
     instrument = read_instrument(options.instrument)
-    counts = f"{len(instrument.items)} items in {len(instrument.sections)} sections"
+    counts = f"{_counted(len(instrument.items), 'item')} in {_counted(len(instrument.sections), 'section')}"
     print(f"{options.instrument} is sound: {instrument.title}, version {instrument.version}, {counts}.")
-    readings = [instrument.variant(variant.code) for variant in instrument.variants] or [instrument]
-    for reading in readings:
-        for audience, title in [(a.code, f", {a.title.lower()}") for a in instrument.audiences] or [("", "")]:
-            count = sum(item.meant_for(audience) for item in reading.items)
-            texts = [text for item in reading.items for text in (item.text, item.guidance) if text]
-            print(
-                f"{reading.title}{title}: {count} items, {reading.minutes(audience):.1f} minutes at most, "
-                f"reading age {reading_age(texts):.0f}."
-            )
+    for reading in [instrument.variant(variant.code) for variant in instrument.variants] or [instrument]:
+        for audience, whom in [(a.code, f", {a.title.lower()}") for a in instrument.audiences] or [("", "")]:
+            print(f"{reading.title}{whom}: {_measured(reading, audience)}.")
+
+
+def _measured(instrument: Instrument, audience: str) -> str:
+    items = [item for item in instrument.items if item.meant_for(audience)]
+    age = reading_age(text for item in items for text in (item.text, item.guidance) if text)
+    minutes = instrument.minutes(audience)
+    return f"{_counted(len(items), 'item')}, {minutes:.1f} minutes at most, reading age about {age:.0f}"
 
 
 def _codebook(options: argparse.Namespace) -> None:
-    write_whole(options.output, codebook_html(_chosen(options.instrument, options.variant)))
+    output = _output(options.output, ".html", ".htm")
+    instrument = read_instrument(options.instrument)
+    write_whole(output, codebook_html(instrument.variant(options.variant) if options.variant else instrument))
 
 
 def _preview(options: argparse.Namespace) -> None:
-    write_whole(options.output, preview_html(load_instrument(options.instrument, options.variant), options.audience))
+    output = _output(options.output, ".html", ".htm")
+    write_whole(output, preview_html(load_instrument(options.instrument, options.variant), options.audience))
 
 
 def _compare(options: argparse.Namespace) -> None:
     for sentence in in_sentences(compare_instruments(_at(options.old), _at(options.new))):
         print(sentence)
-
-
-def _chosen(source: str, variant: str) -> Instrument:
-    instrument = read_instrument(source)
-    return instrument.variant(variant) if variant else instrument
 
 
 def _at(source: str) -> Instrument:
@@ -103,6 +115,10 @@ def _at(source: str) -> Instrument:
     return instrument.at(version)
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _map(options: argparse.Namespace) -> None:
     instrument = load_instrument(options.instrument, options.variant)
     layout = FileLayout(title_rows=options.title_rows, header_rows=options.header_rows)
@@ -110,75 +126,80 @@ def _map(options: argparse.Namespace) -> None:
 
 
 def _publish(options: argparse.Namespace) -> None:
-    path = Path(options.input)
-    wave = _wave_of_files(options, path) if path.suffix == ".toml" else _wave_of_options(options, path)
+    path, output = Path(options.input), _output(options.output, ".json")
+    wave = _wave_of_files(options, path) if path.suffix.lower() == ".toml" else _wave_of_options(options, path)
     _say("Protecting and freezing")
     release = publish(wave)
-    write_whole(options.output, release_to_text(release))
-    for survey in release.surveys:
-        for note in survey.notes:
+    write_whole(output, release_to_text(release))
+    for survey in wave.surveys:
+        for note in survey.responses.notes:
             print(f"{survey.title}: {note}", file=sys.stderr)
 
 
+_PREVIOUS = ("previous_responses", "previous_mapping", "previous_eligible")
+_SAID_BY_A_WAVE = ("instrument", "variant", "mapping", "eligible", *_PREVIOUS, "by", "threshold", "organisation")
+
+
 def _wave_of_files(options: argparse.Namespace, path: Path) -> WaveInput:
-    given = [
-        name
-        for name in ("instrument", "variant", "mapping", "eligible", "previous_responses", "by")
-        if getattr(options, name)
-    ]
-    if given or options.threshold:
-        raise UsageError(
-            f"{path} is a wave file and says all this itself: leave out --{given[0] if given else 'threshold'}."
-        )
+    given = [f"--{name.replace('_', '-')}" for name in _SAID_BY_A_WAVE if getattr(options, name) not in (None, [])]
+    if given:
+        raise UsageError(f"{path} is a wave file and says all this itself: leave out {', '.join(given)}.")
     return load_wave(path, _say)
 
 
 def _wave_of_options(options: argparse.Namespace, path: Path) -> WaveInput:
     if not options.instrument:
         raise UsageError("Publishing a file of answers needs --instrument, the questionnaire they answer.")
-    if options.threshold and options.threshold < PlanFacts().threshold:
+    if not options.previous_responses and (options.previous_mapping or options.previous_eligible):
+        raise UsageError("To compare with the wave before, give its answers too: --previous-responses.")
+    if options.threshold is not None and options.threshold < PlanFacts().threshold:
         raise RefusedError("The smallest group shown is 10; it may be raised, never lowered.")
-    previous = {
-        "responses": options.previous_responses,
-        "mapping": options.previous_mapping or "",
-        "eligible": options.previous_eligible or "",
-    }
-    files = SurveyFiles.model_validate(
-        {
-            "code": "survey",
-            "instrument": str(options.instrument),
-            "variant": options.variant,
-            "responses": str(path),
-            "mapping": options.mapping or "",
-            "eligible": options.eligible or "",
-            "by": tuple(options.by),
-            "previous": previous if options.previous_responses else None,
-        }
+    survey = read_survey(_survey_files(options, path), "", Path(), _say)
+    plan = PlanFacts() if options.threshold is None else PlanFacts(threshold=options.threshold)
+    code = survey.responses.instrument.version
+    if survey.earlier and survey.earlier.code == code:
+        # Both waves answered the same version of the questionnaire; only a wave file can name them better.
+        survey = replace(survey, earlier=replace(survey.earlier, code="the wave before"))
+    return WaveInput(code, survey.title, options.organisation or "", (survey,), plan)
+
+
+def _survey_files(options: argparse.Namespace, path: Path) -> SurveyFiles:
+    previous = None
+    if options.previous_responses:
+        previous = PreviousFiles.model_construct(
+            responses=options.previous_responses,
+            mapping=options.previous_mapping or "",
+            eligible=options.previous_eligible or "",
+        )
+    # Unlike a wave file, options come from a shell, which has its own rules for what a name may be.
+    return SurveyFiles.model_construct(
+        code="survey",
+        instrument=options.instrument,
+        variant=options.variant or "",
+        responses=str(path),
+        mapping=options.mapping or "",
+        eligible=options.eligible or "",
+        by=tuple(dict.fromkeys(options.by)),
+        previous=previous,
     )
-    survey = read_survey(files, "", Path(), _say)
-    plan = PlanFacts(threshold=options.threshold) if options.threshold else PlanFacts()
-    return WaveInput(survey.responses.instrument.version, survey.title, options.organisation, (survey,), plan)
 
 
 def _past(options: argparse.Namespace) -> None:
-    write_whole(options.output, past_to_text(load_past(options.figures)))
+    write_whole(_output(options.output, ".json"), past_to_text(load_past(options.figures)))
 
 
 def _tables(options: argparse.Namespace) -> None:
     writers: dict[str, Callable[[Release], str | bytes]] = {".csv": tables_csv, ".xlsx": tables_xlsx}
-    writer = writers.get(Path(options.output).suffix.lower())
-    if writer is None:
-        raise UsageError(f"Tables are written as .csv or .xlsx; {options.output} is neither.")
-    write_whole(options.output, writer(_read_release(options.release)))
+    output = _output(options.output, *writers)
+    write_whole(output, writers[Path(output).suffix.lower()](_read_release(options.release)))
 
 
 def _report(options: argparse.Namespace) -> None:
-    if Path(options.output).suffix.lower() not in (".html", ".htm"):
-        raise UsageError(f"Reports are written as .html; {options.output} is not.")
+    output = _output(options.output, ".html", ".htm")
     release = _read_release(options.release)
     past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
     _say("Writing the report")
-    write_whole(options.output, to_html(compose(release, past)))
+    write_whole(output, to_html(compose(release, past)))
 
 
 def _read_release(path: str) -> Release:
@@ -202,15 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"soundings {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
-    check.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
-    check.set_defaults(run=_check)
-    _add_codebook(commands.add_parser("codebook", help="write the printed codebook of a questionnaire"))
-    _add_preview(commands.add_parser("preview", help="write a questionnaire as respondents will read it"))
-    comparison = commands.add_parser("compare", help="say what the changes of a questionnaire do to the trend")
-    comparison.add_argument("old", metavar="OLD", help="the older questionnaire; NAME@VERSION for an earlier version")
-    comparison.add_argument("new", metavar="NEW", help="the newer one")
-    comparison.set_defaults(run=_compare)
+    _add_questionnaire_commands(commands)
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
@@ -235,37 +248,52 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_codebook(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
-    parser.add_argument("--variant", default="", metavar="V", help="one variant only (default: all side by side)")
-    parser.add_argument("-o", "--output", required=True, metavar="CODEBOOK.html")
-    parser.set_defaults(run=_codebook)
+def _add_questionnaire_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
+    check.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    check.set_defaults(run=_check)
+    codebook = commands.add_parser("codebook", help="write the printed codebook of a questionnaire")
+    codebook.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    codebook.add_argument("--variant", metavar="V", help="one variant only (default: all side by side)")
+    codebook.add_argument("-o", "--output", required=True, metavar="CODEBOOK.html")
+    codebook.set_defaults(run=_codebook)
+    preview = commands.add_parser("preview", help="write a questionnaire as respondents will read it")
+    preview.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    preview.add_argument("--variant", default="", metavar="V", help=_VARIANT)
+    preview.add_argument("--audience", default="", metavar="A", help="as this audience is asked (default: all of it)")
+    preview.add_argument("-o", "--output", required=True, metavar="PREVIEW.html")
+    preview.set_defaults(run=_preview)
+    comparison = commands.add_parser("compare", help="say what the changes of a questionnaire do to the trend")
+    comparison.add_argument("old", metavar="OLD", help="the older questionnaire; NAME@VERSION for an earlier version")
+    comparison.add_argument("new", metavar="NEW", help="the newer one")
+    comparison.set_defaults(run=_compare)
 
 
-def _add_preview(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
-    parser.add_argument("--variant", default="", metavar="V", help="which variant, where there are several")
-    parser.add_argument("--audience", default="", metavar="A", help="as this audience is asked (default: all of it)")
-    parser.add_argument("-o", "--output", required=True, metavar="PREVIEW.html")
-    parser.set_defaults(run=_preview)
+def _rows_from(least: int) -> Callable[[str], int]:
+    def rows(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"give a whole number, {least} or more")
+        return int(text)
+
+    return rows
 
 
 def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("responses", metavar="RESPONSES", help="the file of answers, .csv or .xlsx")
     parser.add_argument("--instrument", required=True, metavar="I", help=_QUESTIONNAIRE)
-    parser.add_argument("--variant", default="", metavar="V", help="which variant, where there are several")
+    parser.add_argument("--variant", default="", metavar="V", help=_VARIANT)
     parser.add_argument(
         "--version", default="", help="the version of the questionnaire it answers (default: the newest)"
     )
-    parser.add_argument("--title-rows", type=int, default=0, metavar="N", help="rows above the header")
-    parser.add_argument("--header-rows", type=int, default=1, metavar="N", help="rows of header")
+    parser.add_argument("--title-rows", type=_rows_from(0), default=0, metavar="N", help="rows above the header")
+    parser.add_argument("--header-rows", type=_rows_from(1), default=1, metavar="N", help="rows of header")
     parser.set_defaults(run=_map)
 
 
 def _add_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="WAVE.toml|RESPONSES", help="a wave file, or one file of answers")
     parser.add_argument("--instrument", metavar="I", help="the questionnaire the answers belong to")
-    parser.add_argument("--variant", default="", metavar="V", help="which variant of it, where there are several")
+    parser.add_argument("--variant", metavar="V", help=_VARIANT)
     parser.add_argument("--mapping", metavar="M", help="how columns and labels are to be read")
     parser.add_argument("--eligible", metavar="E.csv", help="who was asked; needed for breakdowns")
     parser.add_argument("--previous-responses", metavar="R", help="the wave before, to compare with")
@@ -275,6 +303,6 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
         "--by", action="append", default=[], metavar="ITEM", help="break results down by this profile question"
     )
     parser.add_argument("--threshold", type=int, metavar="N", help="the smallest group shown; 10 or more")
-    parser.add_argument("--organisation", default="", help="the name on the report")
+    parser.add_argument("--organisation", help="the name on the report")
     parser.add_argument("-o", "--output", required=True, metavar="RELEASE.json")
     parser.set_defaults(run=_publish)

@@ -5,6 +5,7 @@ their name, tables that list every respondent's own number, and tables of questi
 """
 
 import csv
+import html
 import re
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
@@ -16,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from soundings.analysis.counts import Counter, ItemCounts
-from soundings.disclosure import publish
+from soundings.disclosure import SurveyInput, WaveInput, publish
 from soundings.disclosure.release import SurveyRelease
 from soundings.disclosure.wave import load_wave
 from soundings.estimates import change_of_shares, percent
+from soundings.reporting import compose, to_html
 
 pytestmark = pytest.mark.realdata
 
@@ -274,6 +276,23 @@ def test_profile_questions_leave_the_gate_with_categories_of_ten_or_more_that_ad
         assert sum(shown.values()) == (0 if item.code == "socio1" else 253)
 
 
+def test_2016_published_by_itself_withholds_nothing_and_agrees_with_every_right_printed_cell(data: Path) -> None:
+    survey = load_wave(WAVE).surveys[0]
+    assert survey.earlier
+    alone = SurveyInput("rse", "2016", survey.instrument, survey.earlier.responses)
+    released = publish(WaveInput("2016", "2016", "UK", (alone,))).surveys[0]
+    profile = {item.code for item in released.items if item.profile}
+    counts = counter(data, 2016)
+    right = 0
+    for cell in printed_cells(data, 2016):
+        if cell.answer and cell.item not in profile and cell.printed == ours(counts, cell):
+            option = item_counts(counts, cell.item).options[option_of(item_counts(counts, cell.item), cell.answer)].code
+            assert value(released, "2016", cell.item, "count", option)[0] == cell.printed
+            right += 1
+    assert right == 173
+    assert set(released.figures.table["status"]) == {"ok"}
+
+
 def test_the_cells_of_2016_that_are_compared_leave_the_gate_right(data: Path) -> None:
     """Where the printed table is wrong or blank, our own count stands."""
     survey, counts = release(data), counter(data, 2016)
@@ -319,3 +338,11 @@ def test_questions_that_changed_their_meaning_are_not_compared(data: Path) -> No
     assert {verdicts[code] for code in ("affSat3", "affSat4", "turnOver4", "stability2")} == {"comparable"}
     assert {verdicts[code] for code in ("affSat1", "turnOver5", "turnOver6", "affRec1")} == {"same"}
     assert {verdicts[code] for code in ("satisGen1", "soft2can", "tool4can")} == {"new"}
+
+
+def test_the_report_of_2017_names_every_question_it_asked(data: Path) -> None:
+    assert data.is_dir()
+    text = html.unescape(to_html(compose(publish(load_wave(WAVE)))))
+    asked = {item.text for item in release(data).items if not item.profile}
+    assert len(asked) == 75
+    assert {question for question in asked if question not in text} == set()

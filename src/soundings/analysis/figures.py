@@ -66,6 +66,9 @@ MEASURES = {
     ),
     "change_score": Measure("Change of the mean score on the previous wave", "points of 100", 1),
     "change_score_p": Measure("Probability of such a change by chance", "probability", 4),
+    "change_score_adjusted_p": Measure(
+        "The same, allowing for every score compared (Benjamini and Hochberg)", "probability", 4
+    ),
     "no_answer": Measure("Asked, but gave no answer", "people", 0),
     "not_applicable": Measure("Answered “not applicable” or “don’t know”", "people", 0),
     "prefer_not_to_say": Measure("Answered “prefer not to say”", "people", 0),

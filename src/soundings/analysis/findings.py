@@ -9,7 +9,6 @@ from soundings.analysis.figures import Figures
 
 AT_MOST = 5
 STRONG, WEAK = 75, 50
-SURE = 0.05
 LEAST_MOVE = 5
 
 RULES = {
@@ -27,8 +26,11 @@ class Found:
     rule: str
 
 
-def find(figures: Figures, wave: str, items: Iterable[str]) -> tuple[Found, ...]:
-    """Strengths, areas for improvement and movements of the whole survey, strongest first; ties in item order."""
+def find(figures: Figures, wave: str, items: Iterable[str], sure: float = 0.05) -> tuple[Found, ...]:
+    """Strengths, areas for improvement and movements of the whole survey, strongest first; ties in item order.
+
+    A movement is named when its adjusted p-value is at most ``sure``.
+    """
     items = list(items)
     shares = [
         (item, f.value)
@@ -37,13 +39,13 @@ def find(figures: Figures, wave: str, items: Iterable[str]) -> tuple[Found, ...]
     ]
     high = sorted((pair for pair in shares if pair[1] >= STRONG), key=lambda pair: -pair[1])[:AT_MOST]
     low = sorted((pair for pair in shares if pair[1] < WEAK), key=lambda pair: pair[1])[:AT_MOST]
-    moves = sorted(_moves(figures, wave, items), key=lambda pair: -abs(pair[1]))
+    moves = sorted(_moves(figures, wave, items, sure), key=lambda pair: -abs(pair[1]))
     named = [("strength", item) for item, _ in high] + [("improvement", item) for item, _ in low]
     named += [("better" if move > 0 else "worse", item) for item, move in moves]
     return tuple(Found(kind, item, RULES[kind]) for kind, item in named)
 
 
-def _moves(figures: Figures, wave: str, items: Iterable[str]) -> Iterable[tuple[str, float]]:
+def _moves(figures: Figures, wave: str, items: Iterable[str], sure: float) -> Iterable[tuple[str, float]]:
     for item in items:
         move = figures.get(wave, item, "change_favourable")
         chance = figures.get(wave, item, "change_favourable_adjusted_p")
@@ -52,7 +54,7 @@ def _moves(figures: Figures, wave: str, items: Iterable[str]) -> Iterable[tuple[
         if (
             move.value is not None
             and chance.value is not None
-            and chance.value <= SURE
+            and chance.value <= sure
             and abs(move.value) >= LEAST_MOVE
         ):
             yield item, move.value

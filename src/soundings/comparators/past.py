@@ -7,6 +7,7 @@ empty where a paper gave only words, which then stand in ``hedge``.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ VERSION = 0
 COLUMNS = ("survey", "wave", "item", "measure", "label", "value", "hedge", "n", "eligible", "verdict", "source")
 REQUIRED = ("wave", "label", "source")
 VERDICTS = ("same", "comparable", "break")
+
+_PLAIN_NUMBER = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?\s*%?$")
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,12 @@ def _result(row_number: int, row: dict[str, str], faults: list[str]) -> PastResu
 
 
 def _number(text: str, where: str, faults: list[str]) -> float | None:
-    try:
-        return float(text.removesuffix("%")) if text else None
-    except ValueError:
-        faults.append(f"{where}: “{text}” is not a number")
+    if not text:
         return None
+    if not _PLAIN_NUMBER.match(text):
+        faults.append(f"{where}: “{text}” is not a number; words such as “almost” belong in hedge")
+        return None
+    return float(text.removesuffix("%"))
 
 
 def _whole(text: str, where: str, faults: list[str]) -> int | None:

@@ -20,7 +20,7 @@ from soundings.disclosure.release import (
     release_from_text,
     release_to_text,
 )
-from soundings.disclosure.wave import SurveyFiles, load_wave, read_survey
+from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, read_survey
 
 __all__ = [
     "MEASURES",
@@ -37,6 +37,7 @@ __all__ = [
     "ItemFacts",
     "OptionFacts",
     "PlanFacts",
+    "PreviousFiles",
     "Release",
     "SurveyFiles",
     "SurveyInput",

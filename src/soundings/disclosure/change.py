@@ -47,6 +47,31 @@ class Waves:
         return bool(now and now.shown and before and before.shown)
 
 
+class Family:
+    """Changes that are judged together: their p-values are adjusted for how many there are."""
+
+    def __init__(self, measure: str, rows: Rows) -> None:
+        self.measure, self.rows = measure, rows
+        self._found: list[tuple[str, float | None, int]] = []
+
+    def add(self, item: str, change: Change | None, base: int, *, times: int = 1) -> None:
+        """A change in the unit of the measure once multiplied by ``times``; None where there is nothing to compare."""
+        if change is None:
+            return
+        low, high = times * change.low, times * change.high
+        self.rows.add(item, self.measure, times * change.difference, base, OK, low=low, high=high)
+        self._chance(item, f"{self.measure}_p", change.p, base)
+        self._found.append((item, change.p, base))
+
+    def close(self) -> None:
+        """Add the adjusted p-values."""
+        for (item, _, base), p in zip(self._found, adjust([p for _, p, _ in self._found]), strict=True):
+            self._chance(item, f"{self.measure}_adjusted_p", p, base)
+
+    def _chance(self, item: str, measure: str, p: float | None, base: int) -> None:
+        self.rows.add(item, measure, np.nan if p is None else p, base, TOO_FEW if p is None else OK)
+
+
 def add_item_changes(
     waves: Waves,
     now: dict[str, ItemCounts],
@@ -54,33 +79,32 @@ def add_item_changes(
     comparisons: dict[str, Comparison],
     rows: Rows,
 ) -> None:
-    """Rows for the change of favourable shares and scores; p-values also adjusted for every question compared."""
-    raw: dict[str, float | None] = {}
+    """Rows for the change of favourable shares and scores, each a family of its own."""
+    shares, scores = Family("change_favourable", rows), Family("change_score", rows)
     for code, counts in now.items():
         if "favourable" not in counts.sides:
             continue
-        verdict = comparisons[code].verdict
-        if verdict in ("break", "new") or code not in before:
+        if comparisons[code].verdict in ("break", "new") or code not in before:
             _not_compared(code, bool(counts.scores), rows)
         elif not waves.both_shown(code, "favourable"):
             rows.add(code, "change_favourable", np.nan, np.nan, NOT_SHOWN)
         else:
-            raw[code] = _share_change(code, before[code], counts, rows)
+            shares.add(code, _share_change(before[code], counts), int(counts.base[0]), times=100)
             if counts.scores and waves.both_shown(code, "score"):
-                _score_change(code, _whole_score(before[code]), _whole_score(counts), rows)
-    for code, p in zip(raw, adjust(list(raw.values())), strict=True):
-        _add_p(code, "change_favourable_adjusted_p", p, int(now[code].base[0]), rows)
+                scores.add(code, _change(_whole_score(before[code]), _whole_score(counts)), int(counts.base[0]))
+    shares.close()
+    scores.close()
 
 
-def add_composite_change(code: str, before: MeanCounts, now: MeanCounts, shown: bool, rows: Rows) -> None:
-    """The change of a topic or standard, both waves worked out on the same items."""
-    if shown:
-        first, second = (
-            (float(means.mean[0]), float(means.variance[0]), int(means.base[0])) for means in (before, now)
-        )
-        _score_change(code, first, second, rows)
-    else:
-        rows.add(code, "change_score", np.nan, np.nan, NOT_SHOWN)
+def add_composite_changes(pairs: dict[str, tuple[MeanCounts, MeanCounts]], least: int, rows: Rows) -> None:
+    """The change of topics and standards, each pair of waves worked out on the same items, from so many answers."""
+    family = Family("change_score", rows)
+    for code, (before, now) in pairs.items():
+        if min(int(before.base[0]), int(now.base[0])) < least:
+            rows.add(code, "change_score", np.nan, np.nan, NOT_SHOWN)
+        else:
+            family.add(code, _change(_whole_mean(before), _whole_mean(now)), int(now.base[0]))
+    family.close()
 
 
 def _not_compared(code: str, scored: bool, rows: Rows) -> None:
@@ -89,29 +113,24 @@ def _not_compared(code: str, scored: bool, rows: Rows) -> None:
         rows.add(code, "change_score", np.nan, np.nan, NOT_COMPARABLE)
 
 
-def _share_change(code: str, before: ItemCounts, now: ItemCounts, rows: Rows) -> float | None:
-    change = change_of_shares(
-        int(before.side("favourable")[0]), int(before.base[0]), int(now.side("favourable")[0]), int(now.base[0])
+def _share_change(before: ItemCounts, now: ItemCounts) -> Change:
+    (first, base1), (second, base2) = (
+        (int(counts.side("favourable")[0]), int(counts.base[0])) for counts in (before, now)
     )
-    _add(code, "change_favourable", change, int(now.base[0]), rows, times=100)
-    return change.p
+    return change_of_shares(first, base1, second, base2)
 
 
-def _whole_score(counts: ItemCounts) -> tuple[float, float, int]:
+Mean = tuple[float, float, int]
+
+
+def _whole_score(counts: ItemCounts) -> Mean:
     mean, variance = mean_and_variance(counts)
     return float(mean[0]), float(variance[0]), int(counts.base[0])
 
 
-def _score_change(code: str, before: tuple[float, float, int], now: tuple[float, float, int], rows: Rows) -> None:
-    change = change_of_means(*before, *now)
-    if change is not None:
-        _add(code, "change_score", change, now[2], rows)
+def _whole_mean(means: MeanCounts) -> Mean:
+    return float(means.mean[0]), float(means.variance[0]), int(means.base[0])
 
 
-def _add(code: str, measure: str, change: Change, base: int, rows: Rows, times: int = 1) -> None:
-    rows.add(code, measure, times * change.difference, base, OK, low=times * change.low, high=times * change.high)
-    _add_p(code, f"{measure}_p", change.p, base, rows)
-
-
-def _add_p(code: str, measure: str, p: float | None, base: int, rows: Rows) -> None:
-    rows.add(code, measure, np.nan if p is None else p, base, TOO_FEW if p is None else OK)
+def _change(before: Mean, now: Mean) -> Change | None:
+    return change_of_means(*before, *now)

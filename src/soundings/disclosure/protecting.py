@@ -20,6 +20,7 @@ from soundings.disclosure.hiding import shown_groups
 from soundings.disclosure.release import PlanFacts
 from soundings.disclosure.rows import CAPPED_HIGH, CAPPED_LOW, NOT_SHOWN, OK, STATUS_CODES, Rows
 from soundings.estimates import interval_of_mean, wilson_interval
+from soundings.instrument.routing import items_named
 
 SIDES = ("favourable", "neutral", "unfavourable")
 
@@ -89,28 +90,42 @@ class ItemProtector:
     def __init__(self, lattice: Lattice, rows: Rows) -> None:
         self.lattice, self.rows, self.plan = lattice, rows, lattice.plan
         self.everyone = lattice.everyone()
+        self._clear: dict[str, Mask] = {}
 
     def item(self, counts: ItemCounts) -> None:
-        """All measures of one item."""
+        """All measures of one item. Items must come in the order they are asked."""
         threshold = self.plan.sensitive if counts.item.sensitive else self.plan.threshold
-        shown = self.lattice.shown(counts.base, self.everyone, threshold)
+        shown = self.lattice.shown(counts.base, self._allowed(counts), threshold)
         options, sides = self._statuses(counts, shown)
+        self._clear[counts.item.code] = (options == OK).all(axis=1) & all_ok(sides)
         self._shares(counts, options, sides)
         if counts.scores:
-            clear = (options == OK).all(axis=1) & all_ok(sides)
-            full = shown & (counts.base >= self.plan.full_distribution) & clear
+            full = shown & (counts.base >= self.plan.full_distribution) & self._clear[counts.item.code]
             self._scores(counts.item.code, *mean_and_variance(counts), counts.base, full)
         if counts.total is not None:
             fine = shown[0] and counts.base[0] >= self.plan.full_distribution
             self.rows.add(counts.item.code, "mean", counts.total, counts.base[0], OK if fine else NOT_SHOWN)
+        told = shown[0] and self.lattice.people[0] >= CAPPED_BELOW
         for state, people in counts.states.items():
-            self.rows.add(counts.item.code, state, people, self.lattice.people[0], OK if shown[0] else NOT_SHOWN)
+            self.rows.add(counts.item.code, state, people, self.lattice.people[0], OK if told else NOT_SHOWN)
 
     def composite(self, code: str, means: MeanCounts) -> None:
         """A topic's or standard's score, from the base at which full distributions are shown."""
         shown = self.lattice.shown(means.base, self.everyone, self.plan.threshold)
         full = shown & (means.base >= self.plan.full_distribution)
         self._scores(code, means.mean, means.variance, means.base, full)
+
+    def _allowed(self, counts: ItemCounts) -> Mask:
+        """Groups in which the item may be shown.
+
+        The base of a routed item counts the answers that led to it, so it is shown only where those are shown in full;
+        a route by a profile item would cross two breakdowns, so it is shown for the whole survey only.
+        """
+        whole = np.arange(len(self.everyone)) == 0
+        allowed = self.everyone
+        for code, _ in items_named(counts.item.show_if) if counts.item.show_if else ():
+            allowed = allowed & self._clear.get(code, whole)
+        return allowed
 
     def _statuses(self, counts: ItemCounts, shown: Mask) -> tuple[Ints, dict[str, Ints]]:
         """The status of every option and side by group, as codes."""

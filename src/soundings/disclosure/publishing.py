@@ -11,7 +11,7 @@ from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import find
-from soundings.disclosure.change import Waves, add_composite_change, add_item_changes, compare_wording
+from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
 from soundings.disclosure.merging import plan_cut
 from soundings.disclosure.profile import profile_categories
 from soundings.disclosure.protecting import ItemProtector, counter_and_lattice, protect_participation
@@ -114,8 +114,10 @@ class _Publishing:
             composites=self.composites,
             dimensions=tuple(_dimension(cut, self.instrument) for cut in self.cuts),
             figures=figures,
-            findings=tuple(Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored)),
-            notes=(*survey.responses.notes, *self.notes),
+            findings=tuple(
+                Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored, 1 - self.plan.level)
+            ),
+            notes=tuple(self.notes),
         )
 
     def _counted(
@@ -137,7 +139,9 @@ class _Publishing:
         protector = self.protector
         profiles: dict[str, tuple[OptionFacts, ...]] = {}
         for code, item_counts in counts.items():
-            if item_counts.item.profile:
+            if code in self.survey.by:
+                profiles[code] = ()  # its groups stand in the participation tables, merged as planned
+            elif item_counts.item.profile:
                 profiles[code] = self._profile(item_counts, len(counter.responses), rows)
             else:
                 protector.item(item_counts)
@@ -185,19 +189,19 @@ class _Publishing:
     ) -> None:
         """Topics and standards on their common items; where items differ, a note says how many are common."""
         old = old_counter.responses.instrument
+        pairs = {}
         for composite in self.composites:
             common = [code for code in composite.items if code in before]
             if not common:
                 continue
-            now = counter.composite([self.instrument.item(code) for code in common])
             then = old_counter.composite([old.item(code) for code in common])
-            least = min(int(now.base[0]), int(then.base[0]))
-            add_composite_change(composite.code, then, now, least >= self.plan.full_distribution, rows)
+            pairs[composite.code] = then, counter.composite([self.instrument.item(code) for code in common])
             if len(common) < len(composite.items):
                 self.notes.append(
                     f"{composite.title}: the change is worked out on the {len(common)} of its {len(composite.items)} "
                     "questions that both years asked in comparable words."
                 )
+        add_composite_changes(pairs, self.plan.full_distribution, rows)
 
     def _facts(self, item: Item, profile: tuple[OptionFacts, ...] | None, comparison: Comparison | None) -> ItemFacts:
         pairs = zip(self.instrument.options_of(item), self.instrument.sides_of(item), strict=True)
@@ -213,6 +217,7 @@ class _Publishing:
             route=in_words(item.show_if, self.instrument) if item.show_if else "",
             sensitive=item.sensitive,
             profile=item.profile,
+            topic=f"topic:{item.topic}" if item.topic else "",
             comparison=comparison,
         )
 

@@ -41,7 +41,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item as asked. ``kind`` is scale, choice, choices or number; ``route`` says who was asked."""
+    """An item as asked. ``kind`` is scale, choice, choices or number; ``route`` says who was asked.
+
+    ``topic`` is the code of the composite it belongs to, or empty.
+    """
 
     code: str
     text: str
@@ -51,6 +54,7 @@ class ItemFacts:
     route: str = ""
     sensitive: bool = False
     profile: bool = False
+    topic: str = ""
     comparison: Comparison | None = None
 
 

@@ -69,10 +69,14 @@ def load_wave(path: Path | str, say: Say = lambda _: None) -> WaveInput:
     faults = Faults(text)
     wave = read_part(WaveFile, parse_toml(text, str(path)), (), faults)
     if wave is not None:
+        if wave.previous == wave.code:
+            faults.add(("previous",), "is the code of this wave itself; name the wave before")
         codes = [survey.code for survey in wave.surveys]
         for n, survey in enumerate(wave.surveys):
             if survey.code in codes[:n]:
                 faults.add(("surveys", n, "code"), f"two surveys have the code “{survey.code}”")
+            for item in sorted({item for item in survey.by if survey.by.count(item) > 1}):
+                faults.add(("surveys", n, "by"), f"names “{item}” more than once")
             if survey.previous and not wave.previous:
                 faults.add(("previous",), "give the code of the wave before, because a survey compares with it")
     wave = sound(wave, faults, str(path))

@@ -46,8 +46,9 @@ def wilson_interval(
         low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
         low, high = np.where(x == 0, 0, low), np.where(x == n, 1, high)
         low, high = _possible(low, high, x, n, people)
-        complete = n == people
-    return np.where(complete, share, low), np.where(complete, share, high)
+        # Where nobody or everybody answered nothing is left open: the share itself, which is NaN where nobody did.
+        settled = (n == people) | (n == 0)
+    return np.where(settled, share, low), np.where(settled, share, high)
 
 
 def _possible(low: Floats, high: Floats, x: Floats, n: Floats, people: Floats) -> tuple[Floats, Floats]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import inf
 
 from soundings.instrument.model import Framework, Header, Item, Option, Scale, Section, Translation
 from soundings.instrument.places import Path
@@ -35,6 +37,8 @@ def faults_between_parts(
     yield from _repeated("sections", [(("sections", n), s) for n, (s, _) in sections.items() if s])
     if header and versions[-1] != header.version:
         yield ("versions",), f"must end with this version, “{header.version}”"
+    for version in sorted(version for version, times in Counter(versions).items() if times > 1):
+        yield ("versions",), f"lists “{version}” more than once"
     for n, scale in scales.items():
         yield from _repeated_options(("scales", n), scale.options)
     topics, standards = _entries(header, frameworks)
@@ -75,7 +79,7 @@ def _repeated_options(place: Path, options: tuple[Option, ...]) -> Iterator[Faul
 
 def _faults_of_item(place: Path, item: Item, scales: Mapping[str, Scale]) -> Iterator[Fault]:
     if item.scale and item.scale not in scales:
-        yield (*place, "scale"), f"there is no sound scale “{item.scale}” in this file"
+        yield (*place, "scale"), f"there is no scale “{item.scale}” in this file, or it has faults"
     options = item.options or _of_scale(item, scales)
     yield from _repeated_options(place, item.options)
     yield from _faults_of_kind(place, item)
@@ -86,11 +90,28 @@ def _faults_of_item(place: Path, item: Item, scales: Mapping[str, Scale]) -> Ite
                 yield (*place, side), f"“{code}” is not an option of {item.code} ({', '.join(codes)})"
     for code in set(item.favourable) & set(item.neutral):
         yield (*place, "neutral"), f"“{code}” is favourable and neutral at once"
-    if item.kind == "scale" and item.scale and item.scale in scales and set(item.favourable) <= set(codes):
-        yield from _faults_of_direction(place, item, codes, scales[item.scale].scores == "falling")
+    if item.kind == "scale" and set(item.favourable) <= set(codes):
+        scale = scales.get(item.scale or "")
+        yield from _faults_of_direction(place, item, codes, scale is not None and scale.scores == "falling")
+    yield from _faults_of_numbers(place, item)
+
+
+def _faults_of_numbers(place: Path, item: Item) -> Iterator[Fault]:
+    if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
+        yield (*place, "minimum"), "is above the maximum"
+    for code, times in Counter(band.code for band in item.bands).items():
+        if times > 1:
+            yield (*place, "bands"), f"the band code “{code}” is used {times} times"
+    spans = []
     for n, band in enumerate(item.bands):
-        if band.least is not None and band.below is not None and band.least >= band.below:
+        least = -inf if band.least is None else band.least
+        below = inf if band.below is None else band.below
+        if least >= below:
             yield (*place, "bands", n), f"“{band.label}” ends at or before it starts"
+        spans.append((least, below, band.label, n))
+    for (_, below, label, _), (least, _, next_label, n) in pairwise(sorted(spans)):
+        if least < below:
+            yield (*place, "bands", n), f"“{next_label}” overlaps “{label}”; a number may fall into one band only"
 
 
 def _of_scale(item: Item, scales: Mapping[str, Scale]) -> tuple[Option, ...]:
@@ -98,24 +119,32 @@ def _of_scale(item: Item, scales: Mapping[str, Scale]) -> tuple[Option, ...]:
 
 
 def _faults_of_kind(place: Path, item: Item) -> Iterator[Fault]:
-    if item.kind == "scale" and not (item.scale or item.options):
-        yield (*place, "scale"), "a scale item needs a scale"
+    yield from _faults_of_options(place, item)
     if item.kind == "scale" and not item.favourable:
         yield (*place, "favourable"), "name the favourable options; direction is never guessed"
-    if item.kind in ("choice", "choices") and not (item.options or item.scale):
-        yield (*place, "options"), "a choice needs options"
-    if item.kind == "choices" and item.scale:
-        yield (*place, "scale"), "an item with several answers lists its own options; it takes no scale"
-    if item.kind in ("choices", "comment") and item.profile:
-        yield (*place, "profile"), f"a {item.kind} item cannot be a profile item; only a question with one answer can"
-    if item.kind in ("number", "comment", "unit") and (item.options or item.scale):
-        yield (*place, "options"), f"a {item.kind} item has no options; remove them"
     if item.bands and item.kind != "number":
         yield (*place, "bands"), "only a number item has bands"
     if item.kind == "unit" and not item.profile:
         yield (*place, "profile"), "a unit item is a profile item; add profile = true"
     if item.equality and not item.profile:
         yield (*place, "equality"), "an equality item is a profile item; add profile = true"
+
+
+def _faults_of_options(place: Path, item: Item) -> Iterator[Fault]:
+    if item.kind in ("number", "comment", "unit"):
+        if item.options or item.scale:
+            yield (*place, "options"), f"a {item.kind} item has no options; remove them"
+        return
+    if item.options and item.scale:
+        yield (*place, "options"), "has a scale and options of its own; keep one of them"
+    if item.kind == "choices" and not item.options:
+        yield (*place, "options"), "a choices item needs options of its own"
+    elif item.kind == "choice" and not (item.options or item.scale):
+        yield (*place, "options"), "a choice needs options"
+    elif item.kind == "scale" and not (item.options or item.scale):
+        yield (*place, "scale"), "a scale item needs a scale"
+    if item.kind == "scale" and len(item.options) == 1:
+        yield (*place, "options"), "a scale needs two options or more"
 
 
 def _faults_of_direction(place: Path, item: Item, codes: list[str], falling: bool) -> Iterator[Fault]:
@@ -135,8 +164,12 @@ def _faults_of_history(place: Path, item: Item, versions: tuple[str, ...]) -> It
         value = getattr(item, key)
         if versions and value and value not in versions:
             yield (*place, key), f"“{value}” is not a version of this instrument; {listed}"
+    if item.since in versions and item.until in versions and _later(item.since, item.until, versions):
+        yield (*place, "until"), f"“{item.until}” comes before “{item.since}”, since when it is asked"
     for n, old in enumerate(item.history):
         here = (*place, "history", n)
+        if old.version in [before.version for before in item.history[:n]]:
+            yield (*here, "version"), f"there are two entries for “{old.version}”; keep one"
         if versions and old.version not in versions[:-1]:
             yield (*here, "version"), f"“{old.version}” is not an earlier version; {listed}"
         if old.verdict == "comparable" and not (old.reason and old.decided_by):
@@ -144,6 +177,10 @@ def _faults_of_history(place: Path, item: Item, versions: tuple[str, ...]) -> It
         if not old.text and not old.options:
             yield here, "says neither text nor options; give the wording as it was"
         yield from _repeated_options(here, old.options)
+
+
+def _later(one: str, other: str, versions: tuple[str, ...]) -> bool:
+    return versions.index(one) > versions.index(other)
 
 
 def _faults_of_links(
@@ -201,6 +238,9 @@ def _faults_of_translation(
         own = {option.code for option in items[code].options} if code in items else set()
         if code in items and own != set(words.options):
             yield (*place, "items", code), f"its options must be {_listed(own)}, each once"
+        for key in ("not_applicable", "prefer_not_to_say", "guidance"):
+            if code in items and getattr(items[code], key) and not getattr(words, key):
+                yield (*place, "items", code, key), f"is not translated into {translation.language}; add it"
     for code, labels in translation.scales.items():
         if code in scales and {option.code for option in scales[code].options} != set(labels):
             yield (*place, "scales", code), "must translate each option of the scale once"

@@ -41,9 +41,10 @@ class Faults:
 
     def raise_if_any(self, what: str) -> None:
         if self.found:
-            sentences = [sentence for _, sentence in sorted(self.found, key=lambda fault: fault[0])]
+            ordered = sorted(self.found, key=lambda fault: fault[0])
+            sentences = list(dict.fromkeys(sentence for _, sentence in ordered))
             noun = "fault" if len(sentences) == 1 else "faults"
-            raise FaultyFileError(f"{what} has {len(sentences)} {noun}:", dict.fromkeys(sentences))
+            raise FaultyFileError(f"{what} has {len(sentences)} {noun}:", sentences)
 
 
 def key_text(path: Path) -> str:
@@ -79,8 +80,11 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FaultyFileError(
-            f"{what} is not well-formed TOML: {error}. The other faults can be listed once this one is mended."
+            f"{what} is not well-formed TOML: {error}. Look for a missing quotation mark, bracket or equals sign "
+            "there. The other faults can be listed once this one is mended."
         ) from None
+    except RecursionError:
+        raise FaultyFileError(f"{what} has brackets within brackets, deeper than can be read.") from None
 
 
 def read_part(model: type[P], data: object, path: Path, faults: Faults) -> P | None:
@@ -112,6 +116,11 @@ _PLAIN = {
     "model_type": "must be a table of keys and values",
     "dict_type": "must be a table of keys and values",
     "string_pattern_mismatch": "must start with a letter and use only letters, digits, hyphens and underscores",
+    "string_too_long": "is too long",
+    "int_type": "must be a whole number, without quotation marks",
+    "float_type": "must be a number, without quotation marks",
+    "int_parsing": "must be a whole number, without quotation marks",
+    "float_parsing": "must be a number, without quotation marks",
 }
 
 
@@ -121,6 +130,8 @@ def _in_plain_words(problem: dict[str, Any]) -> str:
         return f"must be one of {problem['ctx']['expected']}{given}"
     if plain := _PLAIN.get(problem["type"]):
         return plain
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
     return str(problem["msg"])
 
 
@@ -150,7 +161,8 @@ def instrument_from_data(data: dict[str, Any], faults: Faults, what: str) -> Ins
 def read_parts(model: type[P], entries: object, path: Path, faults: Faults) -> dict[int, P]:
     """The sound entries of an array of tables, by their place in it."""
     if not isinstance(entries, list):
-        faults.add(path, f"must be written as [[{path[-1]}]]")
+        name = ".".join(part for part in path if isinstance(part, str))
+        faults.add(path, f"must be written as [[{name}]]")
         return {}
     parts = {n: read_part(model, entry, (*path, n), faults) for n, entry in enumerate(entries)}
     return {n: part for n, part in parts.items() if part is not None}

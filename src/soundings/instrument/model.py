@@ -6,10 +6,11 @@ cross-checks between parts (``loading``, ``checks``), routes through the questio
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from soundings.errors import UsageError
 from soundings.instrument.placeholders import filled
@@ -68,6 +69,14 @@ class Condition(Part):
     not_: Condition | None = Field(default=None, alias="not")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Condition:
+        if sum(map(bool, (self.item, self.all_, self.any_, self.not_))) != 1:
+            raise ValueError("must say exactly one of item (with is), all, any or not")
+        if self.is_ and not self.item:
+            raise ValueError("has is = [...] but no item")
+        return self
 
 
 class History(Part):
@@ -290,7 +299,9 @@ class Instrument(Header):
     def at(self, version: str) -> Instrument:
         """The instrument as it stood in an earlier version: its items then, in the words used then."""
         order = self.versions or (self.version,)
-        items_then = {i.code: _item_at(i, version, order) for i in self.items if _asked_at(i, version, order)}
+        asked = {i.code for i in self.items if _asked_at(i, version, order)}
+        falling = {scale.code for scale in self.scales if scale.scores == "falling"}
+        items_then = {i.code: _item_at(i, version, order, asked, falling) for i in self.items if i.code in asked}
         sections = [
             section.model_copy(
                 update={"items": tuple(items_then[i.code] for i in section.items if i.code in items_then)}
@@ -323,24 +334,40 @@ def wordings_since(item: Item, version: str, order: tuple[str, ...]) -> tuple[Hi
     )
 
 
-def _item_at(item: Item, version: str, order: tuple[str, ...]) -> Item:
+def _item_at(item: Item, version: str, order: tuple[str, ...], asked: Set[str], falling: Set[str]) -> Item:
     """The item in the words of ``version``: the oldest recorded wording that was still in use then."""
+    if item.show_if is not None:
+        item = item.model_copy(update={"show_if": _route_at(item.show_if, asked)})
     changes = wordings_since(item, version, order)
     if not changes:
         return item
-    old = changes[0]
-    text = next((change.text for change in changes if change.text), item.text)
-    changed: dict[str, object] = {"text": text}
-    if old.options:
-        changed |= _with_options(item, old.options)
+    changed: dict[str, object] = {"text": next((change.text for change in changes if change.text), item.text)}
+    if options := next((change.options for change in changes if change.options), ()):
+        changed |= _with_options(item, options, falls=item.scale in falling)
     return item.model_copy(update=changed)
 
 
-def _with_options(item: Item, options: tuple[Option, ...]) -> dict[str, object]:
+def _route_at(condition: Condition, asked: Set[str]) -> Condition | None:
+    """The part of a route that looks at items asked then; None where nothing of it is left."""
+    changed: dict[str, object] = {}
+    if condition.item and condition.item not in asked:
+        changed |= {"item": None, "is_": ()}
+    for name in ("all_", "any_"):
+        parts = [_route_at(part, asked) for part in getattr(condition, name)]
+        changed[name] = tuple(part for part in parts if part is not None)
+    if condition.not_ is not None:
+        changed["not_"] = _route_at(condition.not_, asked)
+    then = condition.model_copy(update=changed)
+    return then if then.item or then.all_ or then.any_ or then.not_ else None
+
+
+def _with_options(item: Item, options: tuple[Option, ...], *, falls: bool) -> dict[str, object]:
+    """Options of its own instead of the scale's; listed in the scale's direction, which ``reversed`` now carries."""
     codes = {option.code for option in options}
     return {
         "options": options,
         "scale": None,
+        "reversed": item.reversed != falls,
         "favourable": tuple(code for code in item.favourable if code in codes),
         "neutral": tuple(code for code in item.neutral if code in codes),
     }

@@ -131,7 +131,7 @@ def _paint(fill: Fill, key: str, side: str) -> str:
 
 def _segment(segment: Segment, start: float, key: str) -> str:
     if segment.percent <= 0:
-        return ""
+        return _segment_text(segment, start, FILLS[segment.side])
     fill = FILLS[segment.side]
     paint = _paint(fill, key, segment.side)
     box = (
@@ -145,8 +145,8 @@ def _segment(segment: Segment, start: float, key: str) -> str:
 def _segment_text(segment: Segment, start: float, fill: Fill) -> str:
     baseline = BAR_HEIGHT / 2 + 5
     if segment.side == "plain" and segment.percent < _OUTSIDE_UPTO:
-        end = start + segment.percent
-        return f'<text class="segment-text" x="{end:.4f}%" dx="7" y="{baseline}" fill="{INK}">{segment.text}</text>'
+        at = f'x="{start + segment.percent:.4f}%" dx="7" y="{baseline}"'
+        return f'<text class="segment-text" {at} fill="{INK}">{escape(segment.text)}</text>'
     if not _fits(segment, WIDER):
         return ""
     room = "" if _fits(segment, NARROWEST) else " where-wide"

@@ -170,9 +170,10 @@ def _option_bar(label: str, share: Share, decimals: int) -> Bar:
 
 
 def _count_and_share(share: Share, decimals: int) -> tuple[Cell, Cell]:
-    muted = share.part is None
-    count = Cell(f"{share.count:,}") if share.count is not None else Cell("–" if not muted else share.percent(0), muted)
-    return count, Cell(share.percent(decimals), muted=muted)
+    percent = Cell(share.percent(decimals), muted=share.figure.status == "not_shown")
+    if share.count is not None:
+        return Cell(f"{share.count:,}"), percent
+    return percent if percent.muted else Cell("–", muted=True), percent
 
 
 def _option_notes(item: ItemFacts, shares: Sequence[tuple[str, Share]]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class Reading:
 
     def named(self, title: str) -> str:
         """A title that stands by itself, with the survey's name where there are several."""
-        return title if self.alone else f"{self.survey.title}, {title}"
+        return title if self.alone else f"{self.survey.title} – {title}"
 
     @property
     def now(self) -> Place:

@@ -81,7 +81,13 @@ def _beside(distance: Fraction, name: str, anchor: Fraction) -> str:
 
 
 def percent_text(share: Fraction, decimals: int = 0) -> str:
-    """A share between 0 and 1 as a percentage, rounded once."""
+    """A share between 0 and 1 as a percentage, rounded once. Some is never printed as 0%, nor nearly all as 100%."""
+    smallest = Fraction(1, 10**decimals)
+    rounded = half_up(share * 100, decimals)
+    if rounded == 0 and share > 0:
+        return f"under {number_text(smallest, decimals)}%"
+    if rounded == 100 and share < 1:
+        return f"over {number_text(100 - smallest, decimals)}%"
     return f"{number_text(share * 100, decimals)}%"
 
 
@@ -179,8 +185,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def quoted(text: str) -> str:
-    """A question or answer as it was worded, between quotation marks."""
-    return f"“{text}”"
+    """A question or answer as it was worded, between quotation marks; a full stop would end our sentence too soon."""
+    return f"“{text.removesuffix('.')}”"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ from soundings.responses.mapping import Mapping as MappingFile
 from soundings.responses.response_set import MISSING, NOT_APPLICABLE, PREFER_NOT_TO_SAY
 
 STATES = {"no_answer": MISSING, "not_applicable": NOT_APPLICABLE, "prefer_not_to_say": PREFER_NOT_TO_SAY}
-JOINED = "\x1f"
+# Stands between several answers that were joined into one cell; a private character that no label holds.
+JOINED = "\ue000"
 SHOWN_AT_MOST = 12
 
 _WHOLE = re.compile(r"^(-?\d+)\.0+$")
@@ -62,7 +64,8 @@ class Meanings:
             known[normal(item.prefer_not_to_say)] = PREFER_NOT_TO_SAY
         shared = self.mapping.labels.get(item.scale or "", {})
         for label, meaning in {**shared, **column.labels}.items():
-            known[normal(label)] = STATES[meaning] if meaning in STATES else position.get(meaning, MISSING)
+            if (code := STATES.get(meaning, position.get(meaning))) is not None:
+                known[normal(label)] = code
         for label in (*self.mapping.file.no_answer, *column.drop_labels, ""):
             known[normal(label)] = MISSING
         return known
@@ -72,14 +75,22 @@ class Meanings:
         plain = normal(label)
         if plain in known:
             return known[plain]
-        if (whole := _WHOLE.match(plain)) and whole[1] in known:
-            return known[whole[1]]
-        for value in (plain, whole[1] if whole else plain):
-            for name in (column.item, column.header):
-                meant = self.codebook.get((normal(name), value))
-                if meant is not None and normal(meant) in known:
-                    return known[normal(meant)]
-        return None
+        if whole_number(plain) in known:
+            return known[whole_number(plain)]
+        meant = self.in_codebook(label, column)
+        return known.get(normal(meant)) if meant is not None else None
+
+    def in_codebook(self, label: str, column: Column) -> str | None:
+        """What the codebook says a value stands for, under the item's code or the column's header."""
+        value = whole_number(normal(label))
+        meant = (self.codebook.get((normal(name), value)) for name in (column.item, column.header))
+        return next((words for words in meant if words is not None), None)
+
+
+def whole_number(plain: str) -> str:
+    """A number such as 3.0, as workbooks write it, without its empty decimals; any other label as it is."""
+    match = _WHOLE.match(plain)
+    return match[1] if match else plain
 
 
 def _times(number: int) -> str:
@@ -119,55 +130,84 @@ def _replaced(cells: pl.Series, codes: Mapping[str, int], name: str) -> pl.Serie
 def code_choices(cells: pl.Series, item: Item, column: Column, meanings: Meanings, odd: Odd) -> Coded:
     """A choices item: this column ticks one option, or holds several labels in one cell."""
     counts = _counted(cells)
-    _dropped_note(counts, column, odd)
-    if column.option:
-        return [_replaced(cells, _ticks(counts, column, meanings, odd), f"{item.code}/{column.option}")], None
     known = meanings.of(item, column)
+    if column.option:
+        _dropped_note(counts, column, odd)
+        ticks = _ticks(counts, item, column, meanings, odd)
+        return [_replaced(cells, ticks, f"{item.code}/{column.option}")], None
     parted = {cell: _parted(cell, known, column.separator, odd, times) for cell, times in counts}
+    _parted_notes(counts, parted, column, odd)
     series = []
     for n, option in enumerate(meanings.instrument.options_of(item)):
-        codes = {cell: min(found) if min(found, default=-1) < 0 else int(n in found) for cell, found in parted.items()}
+        codes = {cell: _tick(n, tuple(found.values())) for cell, found in parted.items()}
         series.append(_replaced(cells, codes, f"{item.code}/{option.code}"))
     return series, None
 
 
-def _ticks(counts: list[tuple[str, int]], column: Column, meanings: Meanings, odd: Odd) -> dict[str, int]:
+def _tick(option: int, found: tuple[int, ...]) -> int:
+    """1 or 0 where any option is named; a state only where nothing else is said."""
+    return int(option in found) if max(found) >= 0 else min(found)
+
+
+def _parted_notes(counts: list[tuple[str, int]], parted: dict[str, dict[str, int]], column: Column, odd: Odd) -> None:
+    """What was left out of cells that say several things."""
+    for label in column.drop_labels:
+        if times := sum(times for cell, times in counts if normal(label) in parted[cell]):
+            odd.notes.append(f"{column.item}: “{label}” ({_times(times)}) counted as no answer, as the mapping says.")
+    both = 0
+    for cell, times in counts:
+        codes = parted[cell].values()
+        both += times if max(codes) >= 0 and min(codes) < MISSING else 0
+    if both:
+        odd.notes.append(
+            f"{column.item}: {both} chose options and also said that none is theirs to give; options kept."
+        )
+
+
+def _ticks(counts: list[tuple[str, int]], item: Item, column: Column, meanings: Meanings, odd: Odd) -> dict[str, int]:
+    known = meanings.of(item, column)
+    options = [option.code for option in meanings.instrument.options_of(item)]
+    own = options.index(column.option or "")
     ticked = {normal(label) for label in column.ticked}
     unticked = {"no", "0", "false", "not ticked", "not selected", "n"}
-    empty = {normal(label) for label in (*meanings.mapping.file.no_answer, *column.drop_labels, "")}
     codes = {}
     for label, times in counts:
-        plain = normal(label)
-        plain = whole[1] if (whole := _WHOLE.match(plain)) else plain
-        if plain in ticked or plain == normal(column.option or ""):
+        plain = whole_number(normal(label))
+        meaning = meanings.look_up(label, known, column)
+        if plain in ticked or meaning == own:
             codes[label] = 1
         elif plain in unticked:
             codes[label] = 0
-        elif plain in column.labels and column.labels[plain] in STATES:
-            codes[label] = STATES[column.labels[plain]]
+        elif meaning is not None and meaning < 0:
+            codes[label] = meaning
         else:
             codes[label] = MISSING
-            if plain not in empty:
-                odd.add(label, times)
+            odd.add(label, times)
     return codes
 
 
-def _parted(cell: str, known: Mapping[str, int], separator: str, odd: Odd, times: int) -> list[int]:
-    """The codes named in one cell. The longest label that fits is taken first, so labels may hold the separator."""
-    rest = normal(cell)
+def _parted(cell: str, known: Mapping[str, int], separator: str, odd: Odd, times: int) -> dict[str, int]:
+    """The labels named in one cell. The longest that fits is taken first, so labels may hold the separator."""
+    # A line break or another blank would be lost when the cell is made plain, so it is marked beforehand.
+    rest = normal(cell if separator.strip() else cell.replace(separator or JOINED, JOINED))
     if rest in ("", *(label for label, code in known.items() if code < 0)):
-        return [known.get(rest, MISSING)]
-    marks = tuple({normal(separator), JOINED})
+        return {rest: known.get(rest, MISSING)}
+    marks = tuple(mark for mark in (normal(separator), JOINED) if mark)
     labels = sorted((label for label in known if label), key=len, reverse=True)
-    found: list[int] = []
+    found: dict[str, int] = {}
     while rest:
-        fits = next((x for x in labels if rest == x or any(rest.startswith(x + mark) for mark in marks)), None)
+        fits = next((x for x in labels if rest.startswith(x) and _ends(rest[len(x) :], marks)), None)
         if fits is None:
-            odd.add(rest, times)
-            return [MISSING]
-        found.append(known[fits])
-        rest = rest[len(fits) :].lstrip("".join(marks)).strip()
+            odd.add(rest.replace(JOINED, " and "), times)
+            return {rest: MISSING}
+        found[fits] = known[fits]
+        rest = rest[len(fits) :].lstrip("".join(marks) + " ")
     return found
+
+
+def _ends(rest: str, marks: tuple[str, ...]) -> bool:
+    """Whether a label ends here: at the end of the cell, or before a mark."""
+    return not rest.strip() or rest.lstrip().startswith(marks)
 
 
 def code_number(cells: pl.Series, item: Item, column: Column, meanings: Meanings, odd: Odd) -> Coded:
@@ -189,8 +229,10 @@ def _number(label: str, item: Item, known: Mapping[str, int]) -> tuple[float | N
     if normal(label) in known:
         return None, known[normal(label)]
     try:
-        value = float(label.strip())
+        value = math.nan if "_" in label else float(label)
     except ValueError:
+        return None, MISSING
+    if not math.isfinite(value):
         return None, MISSING
     low = -float("inf") if item.minimum is None else item.minimum
     high = float("inf") if item.maximum is None else item.maximum
@@ -202,13 +244,17 @@ def code_unit(cells: pl.Series, item: Item, column: Column, meanings: Meanings, 
     known = meanings.of(item, column)
     counts = _counted(cells)
     _dropped_note(counts, column, odd)
-    named: dict[str, str] = {}
+    renamed = {normal(label): name for label, name in column.labels.items() if name not in STATES}
+    names: dict[str, str] = {}
+    unit_of: dict[str, str] = {}
     for label, _ in counts:
         if normal(label) not in known:
-            named.setdefault(normal(label), column.labels.get(label, label.strip()))
-    units = tuple(sorted(named.values()))
-    position = {plain: units.index(label) for plain, label in named.items()}
-    codes = {label: known.get(normal(label), position.get(normal(label), MISSING)) for label, _ in counts}
+            name = renamed.get(normal(label)) or meanings.in_codebook(label, column) or label.strip()
+            unit_of[label] = normal(name)
+            names.setdefault(normal(name), name)
+    units = tuple(sorted(names.values()))
+    position = {plain: units.index(name) for plain, name in names.items()}
+    codes = {label: position[unit_of[label]] if label in unit_of else known[normal(label)] for label, _ in counts}
     return [_replaced(cells, codes, item.code)], units
 
 

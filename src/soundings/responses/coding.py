@@ -13,13 +13,11 @@ import polars as pl
 
 from soundings.errors import UnmatchedDataError
 from soundings.instrument import Instrument
-from soundings.responses.cells import CODERS, Meanings, Odd
+from soundings.responses.cells import CODERS, JOINED, Meanings, Odd, whole_number
 from soundings.responses.labels import normal
-from soundings.responses.mapping import Column, LongColumns, Mapping
+from soundings.responses.mapping import Column, KeepRule, LongColumns, Mapping
 from soundings.responses.response_set import ResponseSet, with_routes
 from soundings.responses.tabular import FileLayout, read_table
-
-JOINED = "\x1f"
 
 
 @dataclass
@@ -47,9 +45,12 @@ def read_responses(path: Path | str, mapping: Mapping, instrument: Instrument, f
     reading = Reading(Path(path))
     then = instrument.at(mapping.version)
     table = read_table(reading.path, mapping.file.as_layout())
+    rules = mapping.rows
     if mapping.layout_is_long:
-        table = _widen(table, mapping, reading)
-    table = _without_rows_left_out(table, mapping, reading)
+        first = tuple(rule for rule in rules if _header(table, rule.header))
+        table = _widen(_without_rows_left_out(table, first, reading), mapping, reading)
+        rules = tuple(rule for rule in rules if rule not in first)
+    table = _without_rows_left_out(table, rules, reading)
     table = _without_duplicates(table, mapping, reading)
     columns = _matched_columns(table, mapping, reading)
     meanings = Meanings(mapping, then, _codebook(mapping, folder))
@@ -85,13 +86,25 @@ def _widen(table: pl.DataFrame, mapping: Mapping, reading: Reading) -> pl.DataFr
         _required(table, name, "the long layout", reading)
         for name in (columns.respondent, columns.item, columns.answer)
     )
+    ruled = [rule.header for rule in mapping.rows]
+    _note_unread(
+        table,
+        {respondent, item, answer, *(found for name in ruled if (found := _header(table, name)))},
+        mapping,
+        reading,
+    )
+    nameless = table.filter(pl.col(respondent).str.strip_chars() == "").height
+    if nameless:
+        reading.odd.append(f"{nameless} rows have no respondent in “{respondent}”, so nobody gave their answers")
+    if respondent in table.get_column(item).unique().to_list():
+        raise UnmatchedDataError(f"{reading.path}: “{respondent}” is the name of a column and also stands as an item.")
     return table.pivot(
         on=item, index=respondent, values=answer, aggregate_function=pl.element().str.join(JOINED)
     ).fill_null("")
 
 
-def _without_rows_left_out(table: pl.DataFrame, mapping: Mapping, reading: Reading) -> pl.DataFrame:
-    for rule in mapping.rows:
+def _without_rows_left_out(table: pl.DataFrame, rules: tuple[KeepRule, ...], reading: Reading) -> pl.DataFrame:
+    for rule in rules:
         header = _required(table, rule.header, "keeping rows", reading)
         wanted = {normal(value) for value in rule.keep}
         values = [value for value in table.get_column(header).unique().to_list() if normal(value) in wanted]
@@ -114,7 +127,12 @@ def _without_duplicates(table: pl.DataFrame, mapping: Mapping, reading: Reading)
             reading.notes.append(f"{same} rows are the same as another row in every column; kept.")
         return table
     header = _required(table, mapping.file.respondent, "telling respondents apart", reading)
-    repeated = table.height - table.get_column(header).n_unique()
+    # People without an identifier are not the same person.
+    nameless = pl.col(header).str.strip_chars() == ""
+    if blank := table.filter(nameless).height:
+        reading.notes.append(f"{blank} rows have nothing in “{header}”; kept, each as one respondent.")
+    first_or_only = nameless | pl.col(header).is_first_distinct()
+    repeated = table.height - table.filter(first_or_only).height
     if not repeated:
         return table
     if mapping.file.duplicates == "stop":
@@ -123,9 +141,9 @@ def _without_duplicates(table: pl.DataFrame, mapping: Mapping, reading: Reading)
             'duplicates = "keep_first" or "keep_last".'
         )
         return table
-    keep = "first" if mapping.file.duplicates == "keep_first" else "last"
-    reading.notes.append(f"{repeated} rows repeat a respondent; the {keep} of each was used.")
-    return table.unique(subset=header, keep=keep, maintain_order=True)  # type: ignore[arg-type]
+    first = mapping.file.duplicates == "keep_first"
+    reading.notes.append(f"{repeated} rows repeat a respondent; the {'first' if first else 'last'} of each was used.")
+    return table.filter(first_or_only if first else nameless | pl.col(header).is_last_distinct())
 
 
 def _matched_columns(table: pl.DataFrame, mapping: Mapping, reading: Reading) -> list[tuple[str, Column]]:
@@ -142,10 +160,14 @@ def _matched_columns(table: pl.DataFrame, mapping: Mapping, reading: Reading) ->
     named = [mapping.file.respondent, *(rule.header for rule in mapping.rows)]
     named += [mapping.long.respondent] if mapping.long else []
     used |= {found for name in named if name and (found := _header(table, name))}
+    _note_unread(table, used, mapping, reading)
+    return matched
+
+
+def _note_unread(table: pl.DataFrame, used: set[str], mapping: Mapping, reading: Reading) -> None:
     for name in table.columns:
         if name not in used and not any(_drops(pattern, name) for pattern in mapping.drop.columns):
             reading.odd.append(f"the column “{name}” is neither read nor dropped")
-    return matched
 
 
 def _drops(pattern: str, name: str) -> bool:
@@ -162,7 +184,13 @@ def _codebook(mapping: Mapping, folder: Path) -> dict[tuple[str, str], str]:
     reading = Reading(folder / book.file)
     table = read_table(reading.path, FileLayout(encoding=book.encoding))
     columns = [_required(table, name, "the codebook", reading) for name in (book.item, book.value, book.label)]
-    return {(normal(item), normal(value)): label for item, value, label in table.select(columns).iter_rows()}
+    meanings: dict[tuple[str, str], str] = {}
+    for item, value, label in table.select(columns).iter_rows():
+        key = (normal(item), whole_number(normal(value)))
+        if normal(meanings.setdefault(key, label)) != normal(label):
+            reading.odd.append(f"{item}, {value} means both “{meanings[key]}” and “{label}”")
+    reading.stop_if_odd()
+    return meanings
 
 
 def _coded(

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from soundings.instrument.loading import Faults, parse_toml, read_part, read_text, sound
 from soundings.instrument.model import Code, Instrument, Part, Text
-from soundings.responses.tabular import FileLayout
+from soundings.responses.tabular import DELIMITERS, FileLayout
 
 
 class FileRules(Part):
@@ -22,12 +22,22 @@ class FileRules(Part):
     title_rows: int = Field(default=0, ge=0, le=100)
     header_rows: int = Field(default=1, ge=1, le=10)
     names_in: tuple[int, ...] = (1,)
-    delimiter: str = Field(default="", max_length=1)
+    delimiter: str = Field(default="", description="What stands between columns: , or ; or | or a tab.")
     encoding: str = ""
     sheet: str = ""
     respondent: str = ""
     duplicates: Literal["stop", "keep_first", "keep_last"] = "stop"
     no_answer: tuple[str, ...] = Field(default=(), description="Labels that mean no answer, besides the empty cell.")
+
+    @model_validator(mode="after")
+    def _possible(self) -> FileRules:
+        if self.delimiter not in ("", *DELIMITERS):
+            raise ValueError('delimiter must be "," or ";" or "|" or "\\t"; leave it out to have it found')
+        if not self.names_in or not all(1 <= n <= self.header_rows for n in self.names_in):
+            raise ValueError(f"names_in must list header rows, numbered from 1 to {self.header_rows}")
+        if self.duplicates != "stop" and not self.respondent:
+            raise ValueError(f'duplicates = "{self.duplicates}" needs respondent, the column that tells people apart')
+        return self
 
     def as_layout(self) -> FileLayout:
         named = ("title_rows", "header_rows", "names_in", "delimiter", "encoding", "sheet")
@@ -132,16 +142,28 @@ def _check_against(mapping: Mapping, instrument: Instrument, faults: Faults) -> 
         return
     if mapping.file.layout == "long" and mapping.long is None:
         faults.add(("long",), "a long file needs [long] with respondent, item and answer")
+    if mapping.file.layout == "wide" and mapping.long is not None:
+        faults.add(("long",), 'is only for a long file; remove it, or say layout = "long" under [file]')
+    if not mapping.column:
+        faults.add(("column",), "is missing; nothing would be read. Add [[column]] with header and item")
     then = instrument.at(mapping.version)
-    seen: dict[tuple[str, str | None], str] = {}
     for n, column in enumerate(mapping.column):
         _check_column(("column", n), column, then, faults)
-        if (column.item, column.option) in seen:
-            faults.add(("column", n), f"{column.item} is already read from “{seen[column.item, column.option]}”")
-        seen[column.item, column.option] = column.header
-    scales = {scale.code for scale in instrument.scales}
-    for scale in set(mapping.labels) - scales:
-        faults.add(("labels", scale), f"there is no scale “{scale}”")
+        for before in mapping.column[:n]:
+            if column.item == before.item and (column.option == before.option or not (column.option and before.option)):
+                faults.add(("column", n), f"{column.item} is already read from “{before.header}”")
+    _check_shared_labels(mapping, instrument, faults)
+
+
+def _check_shared_labels(mapping: Mapping, instrument: Instrument, faults: Faults) -> None:
+    scales = {scale.code: {option.code for option in scale.options} for scale in instrument.scales}
+    for scale, labels in mapping.labels.items():
+        if scale not in scales:
+            faults.add(("labels", scale), f"there is no scale “{scale}”")
+            continue
+        for label, meaning in labels.items():
+            if meaning not in scales[scale] and meaning not in STATE_WORDS:
+                faults.add(("labels", scale, label), f"means “{meaning}”, which is not an option of {scale}")
 
 
 def _check_column(place: tuple[str | int, ...], column: Column, then: Instrument, faults: Faults) -> None:
@@ -154,8 +176,9 @@ def _check_column(place: tuple[str | int, ...], column: Column, then: Instrument
         faults.add((*place, "option"), f"“{column.option}” is not an option of the choices item {item.code}")
     if item.kind == "choices" and not column.option and not column.separator:
         faults.add(place, f"{item.code} takes several answers; name the option of this column, or a separator")
-    if item.kind in ("number", "comment", "unit"):
+    if item.kind == "unit":
         return
+    wanted = f"an option of {item.code}" if codes else " or ".join(STATE_WORDS)
     for label, meaning in column.labels.items():
         if meaning not in codes and meaning not in STATE_WORDS:
-            faults.add((*place, "labels"), f"“{label}” means “{meaning}”, which is not an option of {item.code}")
+            faults.add((*place, "labels"), f"“{label}” means “{meaning}”, which is not {wanted}")

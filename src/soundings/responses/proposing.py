@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from soundings.errors import UsageError
 from soundings.instrument import Instrument, Item
 from soundings.responses.cells import Meanings
 from soundings.responses.labels import normal
@@ -40,6 +41,9 @@ def propose_mapping(
     path: Path | str, instrument: Instrument, version: str = "", layout: FileLayout | None = None
 ) -> str:
     """The text of a mapping for this file. ``version`` is the instrument's version it was asked in."""
+    versions = instrument.versions or (instrument.version,)
+    if version and version not in versions:
+        raise UsageError(f"“{version}” is not a version of {instrument.code}; there are {', '.join(versions)}.")
     table = read_table(Path(path), layout or FileLayout())
     then = instrument.at(version or instrument.version)
     finder = _Finder(then)
@@ -98,8 +102,8 @@ class _Finder:
                     yield known[part], rest
         longest = max(parts, key=len)
         alike = [(SequenceMatcher(None, longest, text).ratio(), item) for text, item in self.by_text.items()]
-        score, item = max(alike, key=lambda pair: pair[0])
-        if score >= ALIKE:
+        score, item = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        if item is not None and score >= ALIKE:
             yield item, rest
 
     def _option(self, item: Item, rest: Iterable[str]) -> str:
@@ -164,5 +168,5 @@ def _drop_lines(unknown: list[str]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's."""
-    return json.dumps(text, ensure_ascii=False)
+    """A TOML basic string; JSON's escapes are a subset of TOML's, which also escapes the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

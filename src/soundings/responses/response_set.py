@@ -19,6 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from soundings.instrument import Condition, Instrument, Item
+from soundings.instrument.routing import items_named
 
 MISSING = -1
 NOT_APPLICABLE = -2
@@ -67,6 +68,10 @@ def with_routes(responses: ResponseSet) -> ResponseSet:
     for item in responses.instrument.items:
         if item.show_if is None or item.kind == "comment" or not responses.has(item):
             continue
+        named = sorted({code for code, _ in items_named(item.show_if)})
+        if absent := [code for code in named if not responses.has(responses.instrument.item(code))]:
+            notes.append(f"{item.code}: who was asked cannot be told without {', '.join(absent)}; all count as asked.")
+            continue
         asked = _mask(item.show_if, responses.instrument, frame)
         state = ResponseSet(responses.instrument, frame).state(item)
         skipped = ~asked & (state == MISSING)
@@ -86,7 +91,7 @@ def _state_column(item: Item) -> str:
 
 
 def _mask(condition: Condition, instrument: Instrument, frame: pl.DataFrame) -> NDArray[np.bool_]:
-    """For each respondent, whether the condition holds; an item the file lacks never holds."""
+    """For each respondent, whether the condition holds."""
     mask = np.ones(frame.height, dtype=bool)
     for part in condition.all_:
         mask &= _mask(part, instrument, frame)
@@ -94,7 +99,7 @@ def _mask(condition: Condition, instrument: Instrument, frame: pl.DataFrame) -> 
         mask &= np.any([_mask(part, instrument, frame) for part in condition.any_], axis=0)
     if condition.not_:
         mask &= ~_mask(condition.not_, instrument, frame)
-    if condition.item and instrument.has(condition.item):
+    if condition.item:
         mask &= _chose(instrument.item(condition.item), condition.is_, instrument, frame)
     return mask
 
@@ -102,9 +107,9 @@ def _mask(condition: Condition, instrument: Instrument, frame: pl.DataFrame) -> 
 def _chose(item: Item, wanted: Iterable[str], instrument: Instrument, frame: pl.DataFrame) -> NDArray[np.bool_]:
     codes = [option.code for option in instrument.options_of(item)]
     chosen = np.zeros(frame.height, dtype=bool)
-    for code in wanted:
-        if item.kind == "choices" and f"{item.code}/{code}" in frame.columns:
+    for code in set(wanted) & set(codes):
+        if item.kind == "choices":
             chosen |= frame.get_column(f"{item.code}/{code}").to_numpy() == 1
-        elif item.code in frame.columns and code in codes:
+        else:
             chosen |= frame.get_column(item.code).to_numpy() == codes.index(code)
     return chosen

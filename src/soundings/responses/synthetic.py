@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from soundings.instrument import Instrument, Item, load_instrument
-from soundings.writing import write_whole
+from soundings.writing import make_folder, write_whole
 
 COUNCIL = "Wexmere Borough Council"
 CATALOGUE = "first-check"
@@ -34,7 +34,7 @@ RESPONSE = {"asye": 0.68, "social_worker": 0.5, "senior": 0.6, "manager": 0.85}
 
 LEANING = {
     "WL1": (-0.35, 0.0), "WL2": (-0.2, 0.05), "SV1": (0.35, 0.3), "SV2": (0.75, 0.65), "WF1": (0.2, 0.15),
-    "WF2": (-0.45, -0.4), "TL1": (-0.7, -0.2), "HW1": (-0.15, -0.1), "HW2": (0.05, -0.35), "SD1": (-0.3, -0.25),
+    "WF2": (-0.45, -0.4), "TL1": (-0.9, 0.0), "HW1": (-0.15, -0.1), "HW2": (0.3, -0.5), "SD1": (-0.3, -0.25),
     "SD2": (0.85, 0.8), "SD3": (0.55, 0.5),
 }  # fmt: skip
 COMMENTS = ("Fewer forms.", "More time with families.", "Cover when colleagues are ill.", "A quiet room.", "")
@@ -49,7 +49,7 @@ class Person:
 
 def write_council(folder: Path, *, seed: int) -> Path:
     """Write the council's questionnaire, answers of two waves, eligible people and wave file; returns the wave file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     catalogue = resources.files("soundings.instrument") / "catalogue" / f"{CATALOGUE}.toml"
     write_whole(folder / "instrument.toml", catalogue.read_text(encoding="utf-8"))
     instrument = load_instrument(folder / "instrument.toml")

@@ -129,7 +129,6 @@ def _workbook_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
         sheet = book.load_sheet(
             layout.sheet or 0,
             header_row=None,
-            skip_rows=layout.title_rows,
             dtypes="string",
             skip_whitespace_tail_rows=True,
         )
@@ -138,7 +137,9 @@ def _workbook_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
         raise UnreadableFileError(f"{path} cannot be read as a workbook ({_first_line(error)}).") from None
     if rows.is_empty():
         raise UnreadableFileError(f"The sheet in {path} is empty.")
-    return rows.cast(pl.String).fill_null("")
+    if rows.height <= layout.title_rows:
+        raise UnreadableFileError(f"{path} has nothing below its {layout.title_rows} title rows.")
+    return rows.slice(layout.title_rows).cast(pl.String).fill_null("")
 
 
 def _csv_rows(path: Path, layout: FileLayout) -> pl.DataFrame:

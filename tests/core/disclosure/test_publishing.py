@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from tests.core.disclosure.conftest import eligible
 
 from soundings.disclosure import EarlierWave, PlanFacts, publish, release_from_text, release_to_text
 from soundings.errors import FaultyFileError, LaterVersionError, RefusedError, UnmatchedDataError
+from soundings.instrument.loading import instrument_from_text
+from soundings.responses import NOT_ASKED, ResponseSet
 
 HARM_NO = 1
 
@@ -209,3 +212,76 @@ def test_a_release_of_a_later_version_is_refused_with_advice(respond, wave):
 
     with pytest.raises(LaterVersionError, match="Upgrade"):
         release_from_text(text)
+
+
+ROUTED = """
+format = 1
+code = "routed"
+title = "Routed"
+version = "1"
+[[sections]]
+code = "s"
+title = "S"
+[[sections.items]]
+code = "role"
+text = "Role"
+kind = "choice"
+profile = true
+options = [{ code = "asye", label = "Newly qualified" }, { code = "other", label = "Other" }]
+[[sections.items]]
+code = "first"
+text = "Was your practice observed?"
+kind = "choice"
+options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }]
+[[sections.items]]
+code = "then"
+text = "Did it help?"
+kind = "choice"
+options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }]
+show_if = { item = "first", is = ["yes"] }
+"""
+
+
+def routed(wave, no: int, yes: int):
+    """Everybody answered ``first``; those who said yes were asked ``then``."""
+    instrument = instrument_from_text(ROUTED, "routed.toml")
+    columns = {
+        "role": [1] * (no + yes),
+        "first": [1] * no + [0] * yes,
+        "then": [NOT_ASKED] * no + [n % 2 for n in range(yes)],
+    }
+    frame = pl.DataFrame({name: pl.Series(values, dtype=pl.Int16) for name, values in columns.items()})
+    return publish(wave(ResponseSet(instrument, frame)))
+
+
+def test_the_base_of_a_routed_question_does_not_undo_capping(wave):
+    # one of forty said no, capped at "5% or less"; a base of 39 for the next question would say it
+    release = routed(wave, no=1, yes=39)
+
+    assert figure(release, "first", "percent", "no").status == "capped_low"
+    assert figure(release, "then", "percent", "yes").status == "not_shown"
+    assert figure(release, "then", "not_asked").status == "not_shown"
+    assert 39 not in release.surveys[0].figures.table["base"].to_list()
+
+
+def test_a_routed_question_is_shown_where_the_answers_before_it_are(wave):
+    release = routed(wave, no=15, yes=25)
+
+    assert figure(release, "then", "percent", "yes").base == 25
+
+
+@pytest.mark.parametrize(("answers", "status"), [(49, "not_shown"), (50, "ok")])
+def test_how_many_gave_no_answer_is_said_from_fifty_on(respond, wave, answers, status):
+    rows = people("A", 3, answers - 21) + people("A", 1, 20) + people("A", -1, 1)
+
+    assert figure(publish(wave(respond(rows))), "load", "no_answer").status == status
+
+
+def test_a_breakdown_is_not_also_counted_unmerged_as_a_profile(respond, wave):
+    # Tiny (8 people) is merged with Wee; a profile of teams would give Wee's 12 and so Tiny's 20 - 12
+    rows = people("Tiny", 3, 8) + people("Wee", 3, 12) + people("East", 3, 30)
+    release = publish(wave(respond(rows), eligible=eligible(130, Tiny=15, East=60, Wee=15), by=("team",)))
+    table = release.surveys[0].figures.table
+
+    assert table.filter(table["item"] == "team").is_empty()
+    assert 12 not in table["value"].to_list()

@@ -485,8 +485,8 @@ def test_a_mean_and_the_most_frequent_answer_are_said_together():
     rows.add("hours", "mean", 41.25, 130)
 
     assert texts(chapter(one(with_rows(SOCIAL_WORK, rows)), "Effective workload").blocks)[-1] == (
-        "“How many hours did you work last week?” The answer given most often was “Up to 42 hours”: just over two "
-        "thirds, 69% (90 of 130). The mean of the numbers given was 41.3."
+        "Asked “How many hours did you work last week?”, people most often answered “Up to 42 hours”: just over two "
+        "thirds, 69% (90 of 130). The mean of the numbers given to “How many hours did you work last week?” was 41.3."
     )
 
 
@@ -525,3 +525,22 @@ def test_standards_are_named_beside_topics():
     assert (
         cells(tables(report)["Scores by employer standard: score, interval and band"], "Safe workloads")["2023"] == "61"
     )
+
+
+def test_a_question_with_very_many_answers_has_a_table_and_no_chart():
+    many = tuple(replace(SOCIAL_WORK.items[4].options[0], label=f"Answer {n}") for n in range(16))
+    blocks = chapter(one(only(replace(SOCIAL_WORK.items[4], options=many))), "Workload").blocks
+
+    assert [type(block) for block in blocks] == [Paragraph, Table]
+
+
+def test_a_capped_share_of_an_answer_has_no_count():
+    survey = without_rows(SOCIAL_WORK, item="hours")
+    rows = Rows()
+    for option, status, limit in (("low", "capped_high", 90.0), ("high", "capped_low", 10.0)):
+        rows.add("hours", "percent", limit, 12, option=option, status=status)
+        rows.add("hours", "count", None, 12, option=option, status=status)
+    table = tables(one(with_rows(survey, rows)))["Number and share of answers: How many hours did you work last week?"]
+
+    assert cells(table, "Up to 42 hours") == {"People": "–", "Share": "90% or more"}
+    assert cells(table, "43 hours or more") == {"People": "–", "Share": "10% or less"}

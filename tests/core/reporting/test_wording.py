@@ -10,6 +10,7 @@ from soundings.reporting.wording import (
     change_reading,
     change_text,
     listed,
+    percent_text,
     published_text,
     response_grade,
     response_rate_text,
@@ -61,6 +62,23 @@ def test_a_share_names_the_fraction_it_is_nearest_to(thousandths: int, words: st
 
 def test_a_share_just_above_half_reads_just_over_half():
     assert share_text(Fraction(132, 251), 132, 251) == "just over half, 53% (132 of 251)"
+
+
+@pytest.mark.parametrize(
+    ("n", "base", "decimals", "printed"),
+    [
+        (0, 253, 0, "0%"),
+        (1, 253, 0, "under 1%"),
+        (1, 200, 0, "1%"),
+        (252, 253, 0, "over 99%"),
+        (199, 200, 0, "over 99%"),
+        (253, 253, 0, "100%"),
+        (1, 9000, 1, "under 0.1%"),
+        (8999, 9000, 1, "over 99.9%"),
+    ],
+)
+def test_some_never_reads_as_none_nor_nearly_all_as_all(n: int, base: int, decimals: int, printed: str):
+    assert percent_text(Fraction(n, base), decimals) == printed
 
 
 def test_a_third_exactly_is_a_third():

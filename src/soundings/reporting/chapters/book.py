@@ -82,7 +82,8 @@ def topics(reading: Reading) -> tuple[Topic, ...]:
 
 def _topic_of(items: Sequence[ItemFacts], composites: Sequence[Composite]) -> dict[str, str]:
     """The code of each question's topic, where it has one."""
-    topic_of: dict[str, str] = {}
+    known = {composite.code for composite in composites}
+    topic_of = {item.code: item.topic for item in items if item.topic in known}
     for composite in composites:
         for code in composite.items:
             topic_of.setdefault(code, composite.code)

@@ -22,6 +22,8 @@ from soundings.reporting.wording import (
 
 FAMILY_TITLES = {"topic": "Scores by topic", "standard": "Scores by employer standard"}
 _OUTSIDE_LIMIT = 10
+# With more answers than these a chart says less than its table.
+_MOST_BARS = 15
 
 
 def findings(book: Book) -> list[Chapter]:
@@ -158,14 +160,16 @@ def _unscored(reading: Reading, item: ItemFacts) -> list[Block]:
     said = []
     if ranked and ranked[0][1].part:
         label, share = ranked[0]
-        said.append(f"The answer given most often was {quoted(label)}: {share.words(decimals_for(share.base))}.")
+        words = share.words(decimals_for(share.base))
+        said.append(f"Asked {quoted(item.text)}, people most often answered {quoted(label)}: {words}.")
     mean = reading.figure(item.code, "mean", reading.now)
     if mean.shown and mean.value is not None:
-        said.append(f"The mean of the numbers given was {number_text(mean.value, 1)}.")
+        said.append(f"The mean of the numbers given to {quoted(item.text)} was {number_text(mean.value, 1)}.")
     if said:
-        blocks.append(Paragraph(f"{quoted(item.text)} {' '.join(said)}"))
+        blocks.append(Paragraph(" ".join(said)))
     if item.options:
-        blocks.append(options_exhibit(reading, item))
+        exhibit = options_exhibit(reading, item)
+        blocks.append(exhibit if len(item.options) <= _MOST_BARS else exhibit.table)
     return blocks
 
 

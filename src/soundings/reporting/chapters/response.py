@@ -8,8 +8,17 @@ from soundings.disclosure import Dimension, Figure, ItemFacts
 from soundings.reporting.chapters.book import Body, Book, chapter
 from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table
 from soundings.reporting.reading import Place, Reading, number_cell, words_for
-from soundings.reporting.rounding import decimals_for, number_text
-from soundings.reporting.wording import by, counted, listed, quoted, response_grade, response_rate_text, sentence
+from soundings.reporting.rounding import decimals_for, exact
+from soundings.reporting.wording import (
+    by,
+    counted,
+    listed,
+    percent_text,
+    quoted,
+    response_grade,
+    response_rate_text,
+    sentence,
+)
 
 _GRADE_NOTE = (
     "The word in the last column is a rule of thumb of the Health and Safety Executive: over 50% is adequate, over "
@@ -56,7 +65,7 @@ def _decimals(*counts: tuple[int, int] | None) -> int:
 
 
 def _percent(counts: tuple[int, int], decimals: int) -> str:
-    return f"{number_text(Fraction(*counts) * 100, decimals)}%"
+    return percent_text(Fraction(*counts), decimals)
 
 
 def _rates(book: Book) -> Table:
@@ -86,7 +95,8 @@ def _before(reading: Reading, counts: tuple[int, int] | None, decimals: int) -> 
 
 
 def _detail(reading: Reading) -> Body:
-    asked = [item for item in reading.survey.items if item.profile]
+    broken_down = {dimension.code for dimension in reading.survey.dimensions}
+    asked = [item for item in reading.survey.items if item.profile and item.code not in broken_down]
     hidden = [quoted(item.text) for item in asked if not item.options]
     profile = [_profile_table(reading, item) for item in asked if item.options]
     groups = tuple(
@@ -136,7 +146,7 @@ def _group_rates(reading: Reading, dimension: Dimension) -> Table | None:
 
 def _group_cells(reading: Reading, place: Place, rate: Figure) -> tuple[Cell, ...]:
     counts = tuple(number_cell(reading.figure("", measure, place)) for measure in ("eligible", "responses"))
-    text = f"{number_text(rate.value)}%" if rate.shown and rate.value is not None else words_for(rate)
+    text = percent_text(exact(rate.value) / 100) if rate.shown and rate.value is not None else words_for(rate)
     return (*counts, Cell(text, muted=rate.status == "not_shown"))
 
 
