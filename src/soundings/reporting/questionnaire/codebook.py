@@ -84,8 +84,8 @@ class _Codebook:
         return (
             '<section aria-labelledby="reading">\n<h2 id="reading">How to read it</h2>\n'
             "<p>Codes are permanent. The score of an answer runs from 0 to 100, and high is good. The side says "
-            "whether an answer counts as favourable, neutral or unfavourable. Answers outside the base are counted, and leave "
-            "the percentages alone.</p>\n"
+            "whether an answer counts as favourable, neutral or unfavourable. Answers outside the base are counted, "
+            "and leave the percentages alone.</p>\n"
             f"<p>Above every comment box stands: “{escape(self.instrument.comment_note)}”</p>\n"
             f"{beside}{f'<ul>{contacts}</ul>' if contacts else ''}</section>\n"
         )
