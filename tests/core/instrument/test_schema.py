@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from soundings.instrument.schema import instrument_schema
+from soundings.instrument.schema import instrument_schema, local_schema
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "schemas" / "instrument.schema.json"
 
@@ -26,3 +26,7 @@ def test_schema_names_what_every_item_needs():
 
     assert set(schema["$defs"]["Item"]["required"]) == {"code", "text", "kind"}
     assert schema["$defs"]["Item"]["additionalProperties"] is False
+
+
+def test_schema_of_local_additions_in_the_documents_is_the_one_the_program_makes():
+    assert DOCUMENT.with_name("local-additions.schema.json").read_text(encoding="utf-8") == local_schema()
