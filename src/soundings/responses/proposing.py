@@ -16,7 +16,7 @@ import polars as pl
 
 from soundings.errors import UsageError
 from soundings.instrument import Instrument, Item
-from soundings.responses.cells import Meanings
+from soundings.responses.cells import Meanings, how_often
 from soundings.responses.labels import normal
 from soundings.responses.mapping import Column, Mapping
 from soundings.responses.tabular import FileLayout, read_table
@@ -100,11 +100,20 @@ class _Finder:
             for part in parts:
                 if part in known:
                     yield known[part], rest
-        longest = max(parts, key=len)
-        alike = [(SequenceMatcher(None, longest, text).ratio(), item) for text, item in self.by_text.items()]
-        score, item = max(alike, key=lambda pair: pair[0], default=(0.0, None))
-        if item is not None and score >= ALIKE:
+        if item := self._alike(parts):
             yield item, rest
+
+    def _alike(self, parts: Iterable[str]) -> Item | None:
+        """The item whose text is most like a part of the header, if it is very like it."""
+        best, found = 0.0, None
+        for part in parts:
+            for text, item in self.by_text.items():
+                match = SequenceMatcher(None, part, text)
+                least = max(best, ALIKE)
+                # The quick ones are never below the true one, so most pairs need no more.
+                if match.real_quick_ratio() >= least and match.quick_ratio() >= least and match.ratio() >= ALIKE:
+                    best, found = max((best, found), (match.ratio(), item), key=lambda pair: pair[0])
+        return found
 
     def _option(self, item: Item, rest: Iterable[str]) -> str:
         if item.kind != "choices":
@@ -154,7 +163,7 @@ def _label_lines(header: str, item: Item, cells: pl.Series, then: Instrument) ->
     lines = ["# These labels are not options; say what each means, or list it in drop_labels:"]
     for label, times in unknown[:LABELS_SHOWN]:
         near = max(then.options_of(item), key=lambda o: SequenceMatcher(None, normal(label), normal(o.label)).ratio())
-        lines.append(f"# labels.{_quoted(label)} = {_quoted(near.code)}   # {times} times; “{near.label}”?")
+        lines.append(f"# labels.{_quoted(label)} = {_quoted(near.code)}   # {how_often(times)}; “{near.label}”?")
     if len(unknown) > LABELS_SHOWN:
         lines.append(f"# and {len(unknown) - LABELS_SHOWN} more labels: is this the right item?")
     return lines

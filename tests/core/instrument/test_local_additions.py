@@ -78,7 +78,7 @@ def test_a_local_list_takes_the_councils_own_options(tmp_path: Path):
         (SECTION.replace('after = "care"\n', "") + ITEM, "sections 1, after: is missing"),
         ('title = "Ours"\n' + SECTION + ITEM, "title: does not belong in a local file"),
         ("[[translations]]\n", "translations: does not belong in a local file"),
-        ('[lists]\nA2 = [{ code = "yes", label = "Yes" }]\n', "“A2” is not a local list of shared"),
+        ('[lists]\nA2 = [{ code = "yes", label = "Yes" }]\n', "“A2” is not a local list of variants"),
         ('[lists]\nA9 = [{ code = "yes", label = "Yes" }]\n', "its local lists are: role"),
         (SECTION + ITEM + 'topic = "care"\n', "a local item counts towards no topic of the core"),
         (SECTION + ITEM + 'standards = ["s2020-1"]\n', "a local item counts towards no standard"),
