@@ -369,6 +369,16 @@ def test_every_fault_of_a_wave_file_is_told_at_once(refused: Said, council: Path
     ]
 
 
+def test_a_wave_that_compares_must_name_the_wave_before(refused: Said, council: Path):
+    wave = council / "wave.toml"
+    wave.write_text(wave.read_text().replace('previous = "2025"\n', ""))
+
+    assert refused(FAULTY, "publish", "wave.toml", "-o", "release.json").splitlines() == [
+        "wave.toml has 1 fault:",
+        "  - whole file, previous: give the code of the wave before, because a survey compares with it",
+    ]
+
+
 @pytest.mark.parametrize("name", ["instrument.toml", "answers-2025.csv", "mapping-2026.toml", "eligible.csv"])
 def test_a_file_the_wave_names_and_that_is_not_there_is_told_by_name(refused: Said, council: Path, name: str):
     (council / name).unlink()
@@ -477,6 +487,7 @@ def test_a_folder_closed_to_writing_is_told(closed_disk: Path, finished_demo: Pa
     assert contents(closed_disk) == {}
 
 
+@pytest.mark.process
 def test_a_limit_on_file_sizes_is_told_and_the_old_file_is_kept(finished_demo: Path, tmp_path: Path):
     # A process of its own: the limit cannot be lifted again. 64 blocks of 512 bytes.
     report = tmp_path / "report.html"

@@ -104,6 +104,7 @@ except UnwritableFileError as error:
 """
 
 
+@pytest.mark.process
 def test_a_disk_that_fills_up_leaves_the_old_file_and_no_draft(tmp_path: Path):
     # Done in a process of its own, because a limit on file sizes cannot be lifted again.
     path = tmp_path / "a.txt"
@@ -123,6 +124,7 @@ write_whole(sys.argv[1], "half")
 """
 
 
+@pytest.mark.process
 def test_stopping_while_a_file_is_written_leaves_no_draft(tmp_path: Path):
     path = tmp_path / "a.txt"
     path.write_text("old")

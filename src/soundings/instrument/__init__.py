@@ -6,7 +6,6 @@ as it stood in an earlier version, ``Instrument.variant`` as one service reads i
 
 from soundings.instrument.loading import load_framework
 from soundings.instrument.model import Condition, Framework, History, Instrument, Item, Option, Scale, Section
-from soundings.instrument.schema import instrument_schema, local_schema
 from soundings.instrument.sources import catalogue_codes, load_instrument, read_instrument
 
 __all__ = [
@@ -19,9 +18,7 @@ __all__ = [
     "Scale",
     "Section",
     "catalogue_codes",
-    "instrument_schema",
     "load_framework",
     "load_instrument",
-    "local_schema",
     "read_instrument",
 ]

@@ -41,6 +41,16 @@ def test_a_label_matches_whatever_its_case_spaces_or_unicode_form(tmp_path: Path
     assert column(read(tmp_path, tiny("agreement"), f"good\n{label}\n", GOOD), "GOOD") == [2]
 
 
+def test_a_whole_number_matches_though_a_workbook_gave_it_decimals(tmp_path: Path):
+    mapping = GOOD + 'labels = { "1" = "no", "2" = "yes" }\n'
+
+    responses = read(tmp_path, tiny("agreement"), "good\n1.0\n2.00\n2\n", mapping)
+
+    assert column(responses, "GOOD") == [0, 2, 2]
+    with pytest.raises(UnmatchedDataError, match=r"“1\.5”"):
+        read(tmp_path, tiny("agreement"), "good\n1.5\n", mapping)
+
+
 def test_composed_and_decomposed_letters_are_the_same(tmp_path: Path):
     mapping = '[[column]]\nheader = "good"\nitem = "GOOD"\nlabels = { "Caf\u00e9" = "yes" }\n'
 

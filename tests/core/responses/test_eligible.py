@@ -63,14 +63,6 @@ def test_a_workbook_will_do(tmp_path: Path):
     assert load_eligible(tmp_path / "e.xlsx") == Eligible(100, {"team": (EligibleGroup("North", "", 60),)})
 
 
-def test_known_groups_are_known_whatever_their_case(tmp_path: Path):
-    read = eligible(tmp_path, "team,North Team,,60\n")
-
-    assert read.knows("team", " north  TEAM ")
-    assert not read.knows("team", "South")
-    assert not read.knows("role", "North Team")
-
-
 def test_all_faulty_rows_are_told_at_once(tmp_path: Path):
     rows = ",,,100\n,,,101\nteam,North,,many\nteam,North,,-5\nteam,,,5\n,North,,5\nteam,North,,5\nteam,north,,5\n"
 

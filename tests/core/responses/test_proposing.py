@@ -42,7 +42,6 @@ def test_the_proposal_for_the_demo_council_reads_its_answers_as_its_own_mapping_
 
 
 def load_demo(folder: Path) -> Instrument:
-    from soundings.instrument import load_instrument  # noqa: PLC0415
 
     return load_instrument(folder / "instrument.toml")
 
