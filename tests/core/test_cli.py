@@ -19,7 +19,7 @@ from soundings.cli import main
 from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
-COMMANDS = ("check", "map", "publish", "past", "tables", "report", "demo")
+COMMANDS = ("check", "codebook", "preview", "compare", "map", "publish", "past", "tables", "report", "demo")
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
 
@@ -75,6 +75,7 @@ def test_check_says_what_a_sound_questionnaire_holds(council: Path, capsys: pyte
     assert out == (
         f"{council / 'instrument.toml'} is sound: Social Work Health Check, short form, version 2026, "
         "20 items in 7 sections.\n"
+        "Social Work Health Check, short form: 20 items, 4.1 minutes at most, reading age about 8.\n"
     )
     assert err == ""
 
