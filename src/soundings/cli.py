@@ -208,9 +208,13 @@ def _read_release(path: str) -> Release:
 
 def _demo(options: argparse.Namespace) -> None:
     folder = Path(options.folder)
-    wave = write_council(folder, seed=options.seed)
-    release = publish(load_wave(wave, _say))
-    write_whole(folder / "release.json", release_to_text(release))
+    releases = [
+        publish(load_wave(wave, _say)) for wave in write_council(folder, seed=options.seed, scale=options.scale)
+    ]
+    for release in releases:
+        write_whole(folder / f"release-{release.wave}.json", release_to_text(release))
+    release = releases[-1]
+    _say("Writing the report")
     write_whole(folder / "figures.csv", tables_csv(release))
     write_whole(folder / "figures.xlsx", tables_xlsx(release))
     write_whole(folder / "report.html", to_html(compose(release)))
@@ -244,6 +248,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--seed", type=int, default=2026, help="another seed gives another council (default: %(default)s)"
     )
+    demo.add_argument("--scale", type=float, default=1.0, help="times the size of a middling council")
     demo.set_defaults(run=_demo)
     return parser
 

@@ -1,10 +1,14 @@
 """What each change between two versions of a questionnaire does to the trend, in plain sentences."""
 
+from pathlib import Path
+
 import pytest
 from tests.factories import instrument_of
 
 from soundings.instrument import Instrument, load_instrument
 from soundings.instrument.comparing import Difference, compare_instruments, in_sentences
+
+FIRST_CHECK = Path(__file__).parents[2] / "instruments" / "first-check.toml"
 
 HEAD = 'format = 1\ncode = "tiny"\ntitle = "Tiny"\nversion = "{version}"\nversions = {versions}\n'
 FRAME = """
@@ -171,7 +175,7 @@ def test_the_closing_count_takes_each_question_once_by_its_worst_change():
 
 
 def test_two_versions_within_one_file_can_be_compared():
-    whole = load_instrument("first-check")
+    whole = load_instrument(FIRST_CHECK)
     effects = {change.code: change.effect for change in compare_instruments(whole.at("2025"), whole).changes}
 
     assert effects == {"SV1": "broken", "WF2": "careful", "SD3": "none yet"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from tests.core.reporting.pages import text_of
@@ -12,6 +13,8 @@ from tests.factories import INSTRUMENTS, tiny
 from soundings.errors import UsageError
 from soundings.instrument import load_instrument, read_instrument
 from soundings.reporting import codebook_html, preview_html
+
+FIRST_CHECK = Path(__file__).parents[2] / "instruments" / "first-check.toml"
 
 SOCIAL_WORK = load_instrument("social-work", "adults")
 SHARED = read_instrument(INSTRUMENTS / "variants.toml")
@@ -226,7 +229,7 @@ def test_codebook_of_one_variant_gives_only_its_words():
 
 
 def test_codebook_tells_the_history_of_a_wording():
-    said = entry(tree(codebook_html(load_instrument("first-check"))), "WF2")
+    said = entry(tree(codebook_html(load_instrument(FIRST_CHECK))), "WF2")
 
     assert "Up to 2025: “When a colleague is absent, their work is covered.”" in said
     assert "reworded but comparable, decided by the makers of the demo. A plainer word for the same thing." in said
