@@ -20,7 +20,7 @@ from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
 COMMANDS = ("check", "map", "publish", "past", "tables", "report", "demo")
-WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
+WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.docx", "report.html")
 
 
 def release_at(path: Path) -> Release:

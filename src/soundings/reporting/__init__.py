@@ -5,8 +5,10 @@ into a format; ``figures_table`` and its kin give the same figures as plain tabl
 """
 
 from soundings.reporting.compose import compose
+from soundings.reporting.logo import read_logo
 from soundings.reporting.outline import Report
 from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
+from soundings.reporting.to_docx import to_docx
 from soundings.reporting.to_html import to_html
 
-__all__ = ["Report", "compose", "figures_table", "tables_csv", "tables_xlsx", "to_html"]
+__all__ = ["Report", "compose", "figures_table", "read_logo", "tables_csv", "tables_xlsx", "to_docx", "to_html"]
