@@ -54,9 +54,9 @@ class ChartPicture:
             zoom=_ZOOM,
         )
         with Image.open(BytesIO(bytes(pixels))) as picture:
-            few = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+            few = picture.convert("RGB").quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         out = BytesIO()
-        few.save(out, "PNG", optimize=True)
+        few.save(out, "PNG")
         return out.getvalue()
 
 
