@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix attack bench lock setup clean
+.PHONY: help demo test check fix attack bench docs lock setup clean
 
 # Never let uv fetch a Python of its own: it would come from outside the package index.
 export UV_PYTHON_DOWNLOADS = never
@@ -40,6 +40,9 @@ attack: .venv/.ready  ## Attack, real-data and solver tests at the acceptance si
 
 bench: .venv/.ready  ## Measure speed and memory; prints figures and ratios, asserts nothing
 	$(BIN)/python -m benchmarks
+
+docs: .venv/.ready  ## Write the pages that are made from the code: the figures and the schemas
+	$(BIN)/python tools/write_docs.py
 
 lock: .venv/.tools  ## Write the three lock files afresh from pyproject.toml (add UPGRADE=--upgrade for newer ones)
 	$(COMPILE) $(UPGRADE) --group dev pyproject.toml -o requirements-dev.lock

@@ -18,12 +18,14 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     data = content.encode() if isinstance(content, str) else content
-    if target.exists() and not target.is_file():
-        what = "a folder" if target.is_dir() else "a device, not an ordinary file"
-        raise UnwritableFileError(f"{path} could not be written: it is {what}. Give the name of a file.")
-    if not target.parent.is_dir():
-        raise UnwritableFileError(f"{path} could not be written: there is no folder {target.parent}. Make it first.")
     try:
+        if target.exists() and not target.is_file():
+            what = "a folder" if target.is_dir() else "a device, not an ordinary file"
+            raise UnwritableFileError(f"{path} could not be written: it is {what}. Give the name of a file.")
+        if not target.parent.is_dir():
+            raise UnwritableFileError(
+                f"{path} could not be written: there is no folder {target.parent}. Make it first."
+            )
         _write_beside(target, data)
     except OSError as error:
         raise UnwritableFileError(

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from tools import write_docs
 
 from soundings import errors
 
@@ -62,6 +63,11 @@ def test_links_of_a_page_lead_somewhere(page: Path):
     inside = [unquote(target) for target in targets if "://" not in target and not target.startswith("mailto:")]
 
     assert [target for target in inside if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", write_docs.PAGES)
+def test_a_page_made_from_the_code_is_current(name: str):
+    assert text_of(f"docs/{name}") == write_docs.PAGES[name](), "write it afresh with make docs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

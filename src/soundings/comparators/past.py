@@ -10,9 +10,12 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
+
+from pydantic import ConfigDict, TypeAdapter
 
 from soundings.errors import FaultyFileError, LaterVersionError
+from soundings.instrument.model import Verdict
 from soundings.responses.labels import normal
 from soundings.responses.tabular import FileLayout, read_table
 
@@ -20,7 +23,7 @@ FORMAT = "soundings-past"
 VERSION = 0
 COLUMNS = ("survey", "wave", "item", "measure", "label", "value", "hedge", "n", "eligible", "verdict", "source")
 REQUIRED = ("wave", "label", "source")
-VERDICTS = ("same", "comparable", "break")
+VERDICTS = get_args(Verdict)
 
 _PLAIN_NUMBER = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?\s*%?$")
 
@@ -33,6 +36,8 @@ class PastResult:
     compares with today's.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
     survey: str
     wave: str
     item: str
@@ -42,8 +47,11 @@ class PastResult:
     hedge: str
     n: int | None
     eligible: int | None
-    verdict: str
+    verdict: Verdict
     source: str
+
+
+_RESULTS = TypeAdapter(tuple[PastResult, ...])
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def _result(row_number: int, row: dict[str, str], faults: list[str]) -> PastResu
     n = _whole(row.get("n", ""), f"{where}, n", faults)
     eligible = _whole(row.get("eligible", ""), f"{where}, eligible", faults)
     hedge, verdict = row.get("hedge", ""), row.get("verdict", "") or "same"
-    if value is None and not hedge:
+    if not row.get("value") and not hedge:
         faults.append(f"{where}: give a value, or the paper's own words in hedge")
     if n is not None and eligible is not None and n > eligible:
         faults.append(f"{where}: n is {n}, more than the {eligible} eligible people")
@@ -90,7 +98,8 @@ def _result(row_number: int, row: dict[str, str], faults: list[str]) -> PastResu
     if len(faults) > before:
         return None
     words = {name: row.get(name, "") for name in ("survey", "wave", "item", "measure", "label", "source")}
-    return PastResult(**words, value=value, hedge=hedge, n=n, eligible=eligible, verdict=verdict)
+    known = cast("Verdict", verdict)
+    return PastResult(**words, value=value, hedge=hedge, n=n, eligible=eligible, verdict=known)
 
 
 def _number(text: str, where: str, faults: list[str]) -> float | None:
@@ -127,6 +136,6 @@ def past_from_text(text: str, where: str = "past results") -> PastResults:
             raise ValueError("format")
         if data["version"] > VERSION:
             raise LaterVersionError(f"{where} was made by a later version of Soundings. Upgrade, then try again.")
-        return PastResults(tuple(PastResult(**result) for result in data["results"]))
-    except (ValueError, KeyError, TypeError):
+        return PastResults(_RESULTS.validate_json(json.dumps(data["results"])))
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise FaultyFileError(f"{where} is not a file made by “soundings past”.") from None

@@ -163,12 +163,14 @@ def release_from_text(text: str, where: str = "release") -> Release:
     """Read a release. Raises LaterVersionError or FaultyFileError, naming ``where``."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FaultyFileError(f"{where} is not a release: it is not JSON ({error}).") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FaultyFileError(f"{where} is not a release made by “soundings publish”.")
     version = data.get("version")
-    if not isinstance(version, int) or version > VERSION:
+    if not isinstance(version, int):
+        raise FaultyFileError(f"{where} is damaged: it does not say its version. Publish it again.")
+    if version > VERSION:
         raise LaterVersionError(
             f"{where} is a release of version {version}; this Soundings reads versions up to {VERSION}. "
             "Upgrade Soundings, then try again."

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -98,9 +98,8 @@ def read_part(model: type[P], data: object, path: Path, faults: Faults) -> P | N
 def sound(part: P | None, faults: Faults, what: str) -> P:
     """The part, now that nothing is wrong with the file; raises FaultyFileError otherwise."""
     faults.raise_if_any(what)
-    if part is None:
-        raise FaultyFileError(f"{what} cannot be read.")
-    return part
+    # A part is only None where read_part told a fault.
+    return cast("P", part)
 
 
 _PLAIN = {
@@ -108,6 +107,7 @@ _PLAIN = {
     "extra_forbidden": "is not a key that belongs here; remove it or check the spelling",
     "string_type": "must be text in quotation marks",
     "bool_type": "must be true or false, without quotation marks",
+    "bool_parsing": "must be true or false, without quotation marks",
     "string_too_short": "is empty; write something",
     "tuple_type": "must be a list in square brackets",
     "too_short": "needs more entries",

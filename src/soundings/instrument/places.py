@@ -20,7 +20,7 @@ def lines_by_path(text: str) -> dict[Path, int]:
     counts: dict[Path, int] = {}
     here: Path = ()
     last: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := _HEADER.match(line):
             here = _path(header[2], counts, opens_entry=header[1] == "[[")
             places[here] = number

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+LONGEST_CODE = 60
+
 _ODD = re.compile(r"[^A-Za-z0-9_]")
-_ESCAPED = re.compile(r"-([0-9a-f]+)-")
+_ESCAPED = re.compile(r"-([0-9a-f]{1,4})-")
 _BEFORE_A_DIGIT = "a-"
 
 
@@ -20,7 +22,8 @@ def code_of(raw: str) -> str:
 
 
 def raw_of(code: str) -> str:
-    """The other tool's code that ``code_of`` made into this one."""
+    """The other tool's code that ``code_of`` made into this one; the code itself, where it made none."""
     # An escaped character has two hyphens, so only the mark before a digit leaves an odd one.
     plain = code.removeprefix(_BEFORE_A_DIGIT) if code.count("-") % 2 else code
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    raw = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    return raw if code_of(raw) == code else code

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from soundings.errors import FaultyFileError
 from soundings.instrument import Condition
 from soundings.instrument.loading import instrument_from_text
+from soundings.interchange.codes import LONGEST_CODE
 from soundings.interchange.draft import Draft, DraftItem, DraftOption, DraftSection, Questionnaire, Words, lacks, said
 from soundings.interchange.markup import one_line
 from soundings.responses.proposal import quoted, quoted_list
 
-LONGEST_CODE = 60
 SHOWN_AT_MOST = 12
 
 Options = tuple[DraftOption, ...]

@@ -38,7 +38,7 @@ class Odd:
 
     def sentences(self) -> list[str]:
         ordered = sorted(self.labels.items(), key=lambda pair: (-pair[1], pair[0]))
-        said = [f"column “{self.header}”: “{label}” ({_times(times)}) is not an answer" for label, times in ordered]
+        said = [f"column “{self.header}”: “{label}” ({how_often(times)}) is not an answer" for label, times in ordered]
         if len(said) > SHOWN_AT_MOST:
             said[SHOWN_AT_MOST:] = [f"column “{self.header}”: and {len(said) - SHOWN_AT_MOST} more labels"]
         return said
@@ -93,7 +93,7 @@ def whole_number(plain: str) -> str:
     return match[1] if match else plain
 
 
-def _times(number: int) -> str:
+def how_often(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
@@ -106,7 +106,9 @@ def _dropped_note(counts: list[tuple[str, int]], column: Column, odd: Odd) -> No
     dropped = {normal(label) for label in column.drop_labels}
     for label, times in counts:
         if normal(label) in dropped:
-            odd.notes.append(f"{column.item}: “{label}” ({_times(times)}) counted as no answer, as the mapping says.")
+            odd.notes.append(
+                f"{column.item}: “{label}” ({how_often(times)}) counted as no answer, as the mapping says."
+            )
 
 
 def code_choice(cells: pl.Series, item: Item, column: Column, meanings: Meanings, odd: Odd) -> Coded:
@@ -153,14 +155,16 @@ def _parted_notes(counts: list[tuple[str, int]], parted: dict[str, dict[str, int
     """What was left out of cells that say several things."""
     for label in column.drop_labels:
         if times := sum(times for cell, times in counts if normal(label) in parted[cell]):
-            odd.notes.append(f"{column.item}: “{label}” ({_times(times)}) counted as no answer, as the mapping says.")
+            odd.notes.append(
+                f"{column.item}: “{label}” ({how_often(times)}) counted as no answer, as the mapping says."
+            )
     both = 0
     for cell, times in counts:
         codes = parted[cell].values()
         both += times if max(codes) >= 0 and min(codes) < MISSING else 0
     if both:
         odd.notes.append(
-            f"{column.item}: {both} chose options and also said that none is theirs to give; options kept."
+            f"{column.item}: options chosen beside an answer that refuses them: {both}; the options were kept."
         )
 
 

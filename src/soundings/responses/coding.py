@@ -95,7 +95,7 @@ def _widen(table: pl.DataFrame, mapping: Mapping, reading: Reading) -> pl.DataFr
     )
     nameless = table.filter(pl.col(respondent).str.strip_chars() == "").height
     if nameless:
-        reading.odd.append(f"{nameless} rows have no respondent in “{respondent}”, so nobody gave their answers")
+        reading.odd.append(f"rows with nothing in “{respondent}”: {nameless}; whose answers are they?")
     if respondent in table.get_column(item).unique().to_list():
         raise UnmatchedDataError(f"{reading.path}: “{respondent}” is the name of a column and also stands as an item.")
     return table.pivot(
@@ -124,25 +124,27 @@ def _without_duplicates(table: pl.DataFrame, mapping: Mapping, reading: Reading)
     if not mapping.file.respondent:
         same = table.height - table.unique().height
         if same:
-            reading.notes.append(f"{same} rows are the same as another row in every column; kept.")
+            reading.notes.append(f"Rows that are the same as another in every column: {same}; kept.")
         return table
     header = _required(table, mapping.file.respondent, "telling respondents apart", reading)
     # People without an identifier are not the same person.
     nameless = pl.col(header).str.strip_chars() == ""
     if blank := table.filter(nameless).height:
-        reading.notes.append(f"{blank} rows have nothing in “{header}”; kept, each as one respondent.")
+        reading.notes.append(f"Rows with nothing in “{header}”: {blank}; kept, each as one respondent.")
     first_or_only = nameless | pl.col(header).is_first_distinct()
     repeated = table.height - table.filter(first_or_only).height
     if not repeated:
         return table
     if mapping.file.duplicates == "stop":
         reading.odd.append(
-            f"{repeated} rows repeat a respondent (“{header}”). Say under [file] which to use: "
+            f"rows that repeat a respondent in “{header}”: {repeated}. Say under [file] which to use: "
             'duplicates = "keep_first" or "keep_last".'
         )
         return table
     first = mapping.file.duplicates == "keep_first"
-    reading.notes.append(f"{repeated} rows repeat a respondent; the {'first' if first else 'last'} of each was used.")
+    reading.notes.append(
+        f"Rows that repeat a respondent: {repeated}; the {'first' if first else 'last'} of each was used."
+    )
     return table.filter(first_or_only if first else nameless | pl.col(header).is_last_distinct())
 
 

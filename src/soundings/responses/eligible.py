@@ -7,7 +7,6 @@ one, the whole is the sum of the top groups of the first dimension. ``parent`` n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from soundings.errors import FaultyFileError
@@ -32,13 +31,6 @@ class Eligible:
 
     total: int
     dimensions: dict[str, tuple[EligibleGroup, ...]]
-
-    @cached_property
-    def _labels(self) -> dict[str, set[str]]:
-        return {dim: {normal(group.label) for group in groups} for dim, groups in self.dimensions.items()}
-
-    def knows(self, dimension: str, label: str) -> bool:
-        return normal(label) in self._labels.get(dimension, set())
 
 
 def load_eligible(path: Path | str) -> Eligible:
@@ -105,11 +97,9 @@ def _tree_faults(dimension: str, groups: tuple[EligibleGroup, ...]) -> list[str]
 
 def _checked_total(total: int | None, dimensions: dict[str, tuple[EligibleGroup, ...]], faults: list[str]) -> int:
     tops = {dim: sum(group.eligible for group in groups if not group.parent) for dim, groups in dimensions.items()}
-    if total is None and tops:
-        total = next(iter(tops.values()))
     if total is None:
-        faults.append("there are no groups and no total; add a row with dimension and group empty")
-        return 0
+        # A sound file has a row, so either a total or a group.
+        total = next(iter(tops.values()))
     faults += [
         f"“{dim}”: its groups hold {people} people, the whole survey has {total}"
         for dim, people in tops.items()

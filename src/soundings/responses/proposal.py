@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 import polars as pl
 
 from soundings.instrument import Instrument, Item
-from soundings.responses.cells import Meanings, Odd, code_choices
+from soundings.responses.cells import Meanings, Odd, code_choices, how_often
 from soundings.responses.labels import normal
 from soundings.responses.mapping import Column, FileRules, Mapping
 from soundings.responses.tabular import FileLayout
@@ -96,7 +96,7 @@ class Proposal:
         odd = Odd(header)
         meanings = meanings_so_far(self.then, self.no_answer, self.shared)
         code_choices(self.table.get_column(header), guess.item, column, meanings, odd)
-        shown = [f"{quoted(label)} ({times} times)" for label, times in list(odd.labels.items())[:LABELS_SHOWN]]
+        shown = [f"{quoted(label)} ({how_often(times)})" for label, times in list(odd.labels.items())[:LABELS_SHOWN]]
         return [f"# Is this ticked, or not? {', '.join(shown)}"] if shown else []
 
     def _unknown_label_lines(self, header: str, guess: Guess) -> list[str]:
@@ -114,7 +114,7 @@ class Proposal:
         lines = ["# These labels are not options; say what each means, or list it in drop_labels:"]
         for label, times in unknown[:LABELS_SHOWN]:
             near = self._nearest(label, guess.item)
-            lines.append(f"# labels.{quoted(label)} = {quoted(near[0])}   # {times} times; “{near[1]}”?")
+            lines.append(f"# labels.{quoted(label)} = {quoted(near[0])}   # {how_often(times)}; “{near[1]}”?")
         if len(unknown) > LABELS_SHOWN:
             lines.append(f"# and {len(unknown) - LABELS_SHOWN} more labels: is this the right item?")
         return lines

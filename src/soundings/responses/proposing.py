@@ -86,16 +86,20 @@ class Finder:
             for part in parts:
                 if part in known:
                     yield known[part], rest
-        yield from ((item, rest) for item in self._alike(max(parts, key=len)))
+        if item := self._alike(parts):
+            yield item, rest
 
-    def _alike(self, words: str) -> list[Item]:
-        """The item whose text is nearly these words, if there is one."""
-        matchers = ((SequenceMatcher(None, words, text), item) for text, item in self.by_text.items())
-        # The quick ratios are never too small, so they only spare the slow one.
-        near = [(m, item) for m, item in matchers if m.real_quick_ratio() >= ALIKE and m.quick_ratio() >= ALIKE]
-        scores = [(matcher.ratio(), item) for matcher, item in near]
-        score, item = max(scores, key=lambda pair: pair[0], default=(0.0, None))
-        return [item] if item is not None and score >= ALIKE else []
+    def _alike(self, parts: Iterable[str]) -> Item | None:
+        """The item whose text is most like a part of the header, if it is very like it."""
+        best, found = 0.0, None
+        for part in parts:
+            for text, item in self.by_text.items():
+                match = SequenceMatcher(None, part, text)
+                least = max(best, ALIKE)
+                # The quick ones are never below the true one, so most pairs need no more.
+                if match.real_quick_ratio() >= least and match.quick_ratio() >= least and match.ratio() >= ALIKE:
+                    best, found = max((best, found), (match.ratio(), item), key=lambda pair: pair[0])
+        return found
 
     def _option(self, item: Item, rest: Iterable[str]) -> str:
         if item.kind != "choices":

@@ -30,7 +30,13 @@ def test_holm_never_exceeds_one():
 def test_what_was_not_tested_stays_so_and_does_not_count(method: str):
     with_gaps = adjust([None, 0.01, None, 0.04, None], method=method)
 
-    assert with_gaps == [None, adjust([0.01, 0.04], method=method)[0], None, adjust([0.01, 0.04], method=method)[1], None]
+    assert with_gaps == [
+        None,
+        adjust([0.01, 0.04], method=method)[0],
+        None,
+        adjust([0.01, 0.04], method=method)[1],
+        None,
+    ]
 
 
 @pytest.mark.parametrize("method", ["bh", "holm"])

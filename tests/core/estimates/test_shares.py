@@ -55,7 +55,7 @@ def test_interval_of_the_seed_report_is_75_to_85_percent():
 
 
 def test_plain_wilson_interval_agrees_with_a_published_example():
-    # Newcombe (1998), "Two-sided confidence intervals for the single proportion": 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    # Newcombe (1998), "Two-sided confidence intervals for the single proportion", Table I, method 3.
     low, high = wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
 
     assert np.round(low, 4).tolist() == [0.2553, 0.0624, 0.0000, 0.0061]

@@ -2,7 +2,6 @@
 
 import pytest
 from pydantic import ValidationError
-
 from tests.factories import instrument_of, tiny
 
 

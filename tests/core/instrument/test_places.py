@@ -44,6 +44,7 @@ def test_every_table_and_key_has_its_line():
         ("sections", 0, "items", 0): 10,
         ("sections", 0, "items", 0, "code"): 11,
         ("sections", 0, "items", 0, "options"): 12,
+        ("sections", 0, "items", 0, "options", 0): 13,
         ("sections", 0, "items", 1): 15,
         ("sections", 0, "items", 1, "code"): 16,
         ("sections", 0, "items", 1, "history", 0): 17,
@@ -57,10 +58,22 @@ def test_every_table_and_key_has_its_line():
     }
 
 
-def test_a_key_inside_a_list_has_the_line_of_the_list():
+def test_a_key_inside_a_list_has_the_line_of_its_entry():
     places = lines_by_path(TEXT)
 
-    assert line_of(places, ("sections", 0, "items", 0, "options", 0, "label")) == 12
+    assert line_of(places, ("sections", 0, "items", 0, "options", 0, "label")) == 13
+
+
+def test_a_list_on_one_line_gives_its_line_to_every_entry():
+    places = lines_by_path('title = "T"\noptions = [{ code = "yes" }, { code = "no" }]\n')
+
+    assert line_of(places, ("options", 1, "code")) == 2
+
+
+def test_a_line_separator_inside_a_text_is_not_a_new_line():
+    places = lines_by_path('title = "one\u2028still one"\ncode = "a"\r\nversion = "1"\n')
+
+    assert places == {("title",): 1, ("code",): 2, ("version",): 3}
 
 
 def test_a_missing_key_has_the_line_of_the_table_it_is_missing_from():

@@ -1,10 +1,10 @@
 """Who is asked what."""
 
 import pytest
+from tests.factories import tiny
 
 from soundings.instrument.model import Condition
 from soundings.instrument.routing import holds, in_words, items_asked, items_named
-from tests.factories import tiny
 
 
 def asked(answers: dict[str, set[str]], audience: str = "") -> list[str]:

@@ -1,18 +1,8 @@
 """The JSON Schema that editors use."""
 
 import json
-from pathlib import Path
 
 from soundings.instrument.schema import instrument_schema
-
-DOCUMENT = Path(__file__).parents[3] / "docs" / "schemas" / "instrument.schema.json"
-
-
-def test_schema_in_the_documents_is_the_one_the_program_makes():
-    assert DOCUMENT.read_text(encoding="utf-8") == instrument_schema(), (
-        "write it afresh: .venv/bin/python -c "
-        "'from soundings.instrument.schema import *; print(instrument_schema(), end=\"\")' > docs/schemas/…"
-    )
 
 
 def test_schema_speaks_of_keys_as_they_are_written_in_the_file():

@@ -38,7 +38,7 @@ def read_lss(path: Path, data: bytes) -> Survey:
         )
     reader = _Reader(found)
     about = (found.rows("surveys") or [{}])[0]
-    language = about.get("language") or (found.languages or ["en"])[0]
+    language = about.get("language", "").strip() or (found.languages or [""])[0] or "en"
     groups = reader.groups()
     of_titles = reader.words([("surveys_languagesettings", "surveyls_title")], lambda _: "", "surveyls_language")
     titles = of_titles.get("", {})
@@ -48,7 +48,7 @@ def read_lss(path: Path, data: bytes) -> Survey:
         number=about.get("sid") or next((row.get("sid", "") for row in found.rows("groups")), ""),
         words=titles or (groups[0].words if groups else {}),
         language=language,
-        languages=tuple(other for other in dict.fromkeys(more) if other != language),
+        languages=tuple(other for other in dict.fromkeys(more) if other not in ("", language)),
         groups=groups,
         left_out=tuple(
             f"{table} ({len(rows)} rows)" for table, rows in found.tables.items() if table not in ABOUT_QUESTIONS

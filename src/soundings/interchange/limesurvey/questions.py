@@ -47,6 +47,13 @@ def plain_words(words: Words) -> dict[str, str]:
     return {language: text for language, raw in words.items() if (text := plain(raw))}
 
 
+def why_not_asked(question: Question) -> str:
+    """What a question is that became no item."""
+    if question.kind in _KINDS:
+        return f"questions of the kind “{question.kind}” without answers or subquestions"
+    return NOT_ASKED.get(question.kind, f"questions of an unknown kind, “{question.kind}”")
+
+
 def items_of(question: Question, base: str) -> tuple[DraftItem, ...]:
     """The items a question becomes; none for what is not asked, or has nothing to answer."""
     build = _KINDS.get(question.kind)

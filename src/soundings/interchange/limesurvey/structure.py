@@ -10,12 +10,12 @@ from pathlib import Path
 
 from soundings.errors import FaultyFileError, UnreadableFileError
 from soundings.instrument import Condition
-from soundings.interchange.codes import code_of
+from soundings.interchange.codes import LONGEST_CODE, code_of
 from soundings.interchange.draft import Draft, DraftItem, DraftSection, Questionnaire, said
 from soundings.interchange.instrument_toml import draft_of
 from soundings.interchange.limesurvey.lss import read_lss
 from soundings.interchange.limesurvey.names import item_code, option_of, place_of
-from soundings.interchange.limesurvey.questions import NOT_ASKED, items_of, plain_words
+from soundings.interchange.limesurvey.questions import items_of, plain_words, why_not_asked
 from soundings.interchange.limesurvey.relevance import NotSimpleError, route_of
 from soundings.interchange.limesurvey.survey import Group, Question, Survey
 from soundings.interchange.limesurvey.tsv import read_tsv
@@ -115,8 +115,9 @@ class _Drafting:
             found = items_of(question, self.base)
             if found:
                 for item in self._routed(question, group, found):
-                    # A doubled code is found when the draft is written; until then the first one counts.
-                    self.items.setdefault(item.code, item)
+                    # Codes that are doubled or too long are found when the draft is written; no route leads to them.
+                    if len(item.code) <= LONGEST_CODE:
+                        self.items.setdefault(item.code, item)
                     items.append(item)
             else:
                 remarks.append(self._left_out(question))
@@ -126,11 +127,7 @@ class _Drafting:
         return said(plain_words(group.words), self.base, self.base)
 
     def _left_out(self, question: Question) -> str:
-        reason = NOT_ASKED.get(question.kind) or (
-            f"no answers or subquestions of a kind “{question.kind}”"
-            if question.kind and question.kind in "LOMPFHABCE1KQR;:!"
-            else f"questions of an unknown kind, “{question.kind}”"
-        )
+        reason = why_not_asked(question)
         self.not_asked[reason].append(question.code)
         text = _short(said(plain_words(question.words), self.base, self.base))
         return f"Not carried over: {question.code}, one of the {reason}. “{text}”"

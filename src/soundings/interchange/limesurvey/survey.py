@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from soundings.errors import FaultyFileError
+from soundings.interchange.codes import LONGEST_CODE, code_of
 
 Words = Mapping[str, str]
 
@@ -81,18 +82,25 @@ def checked(survey: Survey, what: str, faults: Iterable[str]) -> Survey:
     found = list(faults)
     codes = Counter(question.code for question in survey.questions)
     found += [f"{times} questions have the code “{code}”" for code, times in codes.items() if code and times > 1]
-    found += [f"question {question.number} has no code" for question in survey.questions if not question.code]
     for question in survey.questions:
-        parts = Counter((part.code, part.scale) for part in question.subquestions)
-        offered = Counter((answer.code, answer.scale) for answer in question.answers)
-        for noun, counted in (("subquestions", parts), ("answers", offered)):
-            found += [
-                f"{question.code}: {times} {noun} have the code “{code}”"
-                for (code, _), times in counted.items()
-                if times > 1
-            ]
+        found += _faults_of(question)
     if not survey.questions and not found:
         found.append("there are no questions in it")
     if found:
         raise FaultyFileError(f"{what} has {len(found)} fault{'' if len(found) == 1 else 's'}:", found)
     return survey
+
+
+def _faults_of(question: Question) -> Iterator[str]:
+    if not question.code:
+        yield f"question {question.number} has no code"
+    elif len(code_of(question.code)) > LONGEST_CODE:
+        yield f"the code “{question.code[:LONGEST_CODE]}…” is longer than LimeSurvey allows"
+    parts = Counter((part.code, part.scale) for part in question.subquestions)
+    offered = Counter((answer.code, answer.scale) for answer in question.answers)
+    for noun, counted in (("subquestions", parts), ("answers", offered)):
+        for (code, _), times in counted.items():
+            if not code:
+                yield f"{question.code}: {times} of its {noun} have no code"
+            elif times > 1:
+                yield f"{question.code}: {times} {noun} have the code “{code}”"
