@@ -220,7 +220,7 @@ def _numbers(question: Question, base: str) -> Iterator[DraftItem]:
 def _limit(question: Question, name: str) -> float | None:
     """The least or the most that LimeSurvey accepts, where it is a plain number."""
     try:
-        value = float(question.setting(name))
+        value = float(question.settings.get(name, {}).get("", ""))
     except ValueError:
         return None
     return value if math.isfinite(value) else None

@@ -38,7 +38,7 @@ CARRIED_OVER = {
 CHANGES_WHO_IS_ASKED = {
     "array_filter": "offered only what was chosen in",
     "array_filter_exclude": "not offered what was chosen in",
-    "hidden": "hidden from the people who answer, by the setting",
+    "hidden": "hidden from the people who answer",
     "preg": "accepted only in the pattern",
 }
 
