@@ -1,5 +1,6 @@
 """Files that mean harm, or are not what they say: refused in a sentence, whatever they hold."""
 
+import contextlib
 import tracemalloc
 from pathlib import Path
 
@@ -78,9 +79,7 @@ def test_a_file_in_utf16_is_read(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("over", "readable"), [(0, True), (1, False)])
-def test_a_file_above_the_limit_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: int, readable: bool
-):
+def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: int, readable: bool):
     monkeypatch.setattr(structure, "LARGEST_FILE", len(SOUND.encode()) - over)
     path = written(tmp_path, "s.lss", SOUND)
 
@@ -95,13 +94,13 @@ def test_a_file_above_the_limit_is_refused(
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_give_a_draft_or_a_sentence(tmp_path: Path, content: bytes):
     for name in ("a.lss", "a.txt"):
-        try:
-            instrument_from_limesurvey(written(tmp_path, name, content))
-        except SoundingsError as error:
-            assert str(error)
+        with contextlib.suppress(SoundingsError):
+            assert instrument_from_limesurvey(written(tmp_path, name, content)).text
 
 
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=8)
+WORD = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=8
+)
 CODE = st.text("aAbB1_2 -é", max_size=4)
 PARTS = st.dictionaries(CODE, WORD, max_size=3)
 EQUATION = st.text("aAb1_ .=!&|()\"'NAOKX7", max_size=20)
@@ -128,10 +127,14 @@ EQUATION = st.text("aAb1_ .=!&|()\"'NAOKX7", max_size=20)
     WORD,
 )
 def test_any_survey_gives_a_draft_that_loads_or_a_sentence(tmp_path: Path, questions: list[Q], title: str):
+    path = written(tmp_path, "s.lss", lss(*questions, title=title, page=title))
     try:
-        draft = instrument_from_limesurvey(written(tmp_path, "s.lss", lss(*questions, title=title, page=title)))
-    except SoundingsError as error:
-        assert str(error)
+        draft = instrument_from_limesurvey(path)
+    except SoundingsError:
         return
-    if not any(note.startswith("to be mended") for note in draft.notes):
+    # A fault that remains is one the draft itself names.
+    mended = [note.removeprefix("to be mended: ") for note in draft.notes if note.startswith("to be mended")]
+    try:
         assert instrument_from_text(draft.text, "draft").items
+    except SoundingsError as error:
+        assert [words for words in mended if words not in str(error)] == [] != mended  # noqa: PT017 - either may be

@@ -52,7 +52,12 @@ def test_what_is_always_true_is_no_route(tmp_path: Path, equation: str):
         ("77X1X2000x.NAOK == 'Y'", {"item": "M", "is": ["x"]}),
         (
             'A == "Y" and (M_x == "Y" or F_r == "1")',
-            {"all": [{"item": "A", "is": ["Y"]}, {"any": [{"item": "M", "is": ["x"]}, {"item": "F_r", "is": ["a-1"]}]}]},
+            {
+                "all": [
+                    {"item": "A", "is": ["Y"]},
+                    {"any": [{"item": "M", "is": ["x"]}, {"item": "F_r", "is": ["a-1"]}]},
+                ]
+            },
         ),
     ],
 )
@@ -68,6 +73,8 @@ def test_a_simple_equation_becomes_a_route(tmp_path: Path, equation: str, said: 
         'is_empty(A.NAOK) or A == "Y"',
         "count(that.M) > 0",
         'A == "Q"',
+        'L_other == "Y"',
+        'L_A1 == "Y"',
         'A == ""',
         'M_x == "N"',
         'M == "Y"',
@@ -94,7 +101,9 @@ def test_any_other_equation_is_listed_beside_its_item(tmp_path: Path, equation: 
     draft = drafted(tmp_path, YES_NO, TICKS, LIST, Q("last", "T", relevance=equation))
 
     assert instrument_from_text(draft.text, "draft").item("last").show_if is None
-    assert [note for note in draft.notes if note.startswith(f"last is asked only if: {equation} (not understood:")] != []
+    assert [
+        note for note in draft.notes if note.startswith(f"last is asked only if: {equation} (not understood:")
+    ] != []
     assert f"# last is asked only if: {equation} (not understood:" in draft.text.split("[[sections.items]]")[-1]
 
 
@@ -112,9 +121,13 @@ def test_without_naok_an_or_on_a_routed_question_is_not_taken_for_simple(tmp_pat
 
 
 def test_the_route_of_a_page_holds_for_every_question_on_it(tmp_path: Path):
-    draft = drafted(tmp_path, YES_NO, Q("b", "T", relevance='A == "Y"'), page="Routed page", page_relevance="count(A) > 1")
+    draft = drafted(
+        tmp_path, YES_NO, Q("b", "T", relevance='A == "Y"'), page="Routed page", page_relevance="count(A) > 1"
+    )
 
-    assert [note for note in draft.notes if note.startswith("the page “Routed page” is asked only if: count(A) > 1")] != []
+    assert [
+        note for note in draft.notes if note.startswith("the page “Routed page” is asked only if: count(A) > 1")
+    ] != []
 
 
 def test_the_route_of_a_row_is_added_to_that_of_its_question(tmp_path: Path):

@@ -55,7 +55,9 @@ def test_no_answer_is_made_favourable_and_the_lines_for_it_wait_as_comments(tmp_
 
 def test_the_waiting_lines_make_a_scale_once_a_person_fills_them_in(tmp_path: Path):
     draft = drafted(tmp_path, Q("WL", "F", rows={"a": "One row here"}, answers=AGREE))
-    text = draft.text.replace('kind = "choice"\n# kind = "scale"\n# favourable = []', 'kind = "scale"\nfavourable = ["a-3"]')
+    text = draft.text.replace(
+        'kind = "choice"\n# kind = "scale"\n# favourable = []', 'kind = "scale"\nfavourable = ["a-3"]'
+    )
 
     item = instrument_from_text(text, "mended").item("WL_a")
     assert (item.kind, item.favourable) == ("scale", ("a-3",))
@@ -154,6 +156,12 @@ def test_what_is_not_carried_over_is_listed_and_stands_in_its_place(tmp_path: Pa
     assert f"# Not carried over: lost, one of the {reason}. “These words”" in draft.text
 
 
+def test_the_route_of_what_is_not_carried_over_stands_with_it(tmp_path: Path):
+    draft = drafted(tmp_path, Q("a", "Y"), Q("thanks", "X", "Thank you", relevance='a == "Y"'))
+
+    assert '“Thank you” Only if: a == "Y"\n' in draft.text
+
+
 def test_a_survey_that_asks_nothing_we_can_ask_is_refused_with_the_reasons(tmp_path: Path):
     with pytest.raises(FaultyFileError) as error:
         drafted(tmp_path, Q("intro", "X"), Q("sum", "*"))
@@ -240,7 +248,8 @@ def test_an_older_file_that_repeats_rows_for_each_language_reads_alike(tmp_path:
         "surveys_languagesettings": [{"surveyls_language": one, "surveyls_title": f"Title {one}"} for one in both],
         "groups": [{"gid": "1", "group_name": f"Page {one}", "language": one} for one in both],
         "questions": [
-            {"qid": "9", "gid": "1", "type": "L", "title": "q", "question": f"Text {one}", "language": one} for one in both
+            {"qid": "9", "gid": "1", "type": "L", "title": "q", "question": f"Text {one}", "language": one}
+            for one in both
         ],
         "answers": [
             {"qid": "9", "code": code, "answer": f"{code} {one}", "sortorder": order, "scale_id": "0", "language": one}
@@ -259,7 +268,9 @@ def test_an_older_file_that_repeats_rows_for_each_language_reads_alike(tmp_path:
 
 
 def test_words_missing_in_another_language_are_shown_in_the_first_and_listed(tmp_path: Path):
-    done = Q("a", "L", {"en": "One", "cy": "Un"}, answers={"x": {"en": "Yes", "cy": "Ie"}, "y": {"en": "No", "cy": "Na"}})
+    done = Q(
+        "a", "L", {"en": "One", "cy": "Un"}, answers={"x": {"en": "Yes", "cy": "Ie"}, "y": {"en": "No", "cy": "Na"}}
+    )
     half = Q("b", "T", {"en": "Two"})
     draft = drafted(tmp_path, done, half, title={"en": "Survey", "cy": "Arolwg"}, page={"en": "Page"})
     welsh = instrument_from_text(draft.text, "draft").translations[0]

@@ -68,7 +68,9 @@ def test_na_is_an_empty_cell(tmp_path: Path):
 
 
 def test_kinds_of_rows_that_are_not_about_questions_are_counted(tmp_path: Path):
-    draft = instrument_from_limesurvey(path_of(tmp_path, PAGE, "2\t\tQ\tT\tq\t1\tHm?\t\ten", "1\t\tQTA\t\tx", "2\t\tQTA\t\ty"))
+    draft = instrument_from_limesurvey(
+        path_of(tmp_path, PAGE, "2\t\tQ\tT\tq\t1\tHm?\t\ten", "1\t\tQTA\t\tx", "2\t\tQTA\t\ty")
+    )
 
     assert draft.notes == ("parts of the file that are not about what is asked: QTA (2 rows)",)
 

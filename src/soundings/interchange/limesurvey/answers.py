@@ -124,7 +124,8 @@ class _Reading:
         code = self.labels.codes.get(header, "") if self.labels else ""
         found = _CODE_AND_TEXT.match(header)
         name = name_in_heading(code or (found[1] if found else header))
-        place = place_of(name, self.options) if name else None
+        ticks = {item.code: self.options[item.code] if item.kind == "choices" else () for item in self.then.items}
+        place = place_of(name, ticks) if name else None
         if place is None:
             return None
         item = self.then.item(place.item)
@@ -139,7 +140,10 @@ class _Reading:
         rows: list[str] = []
         while match := _ROWS.search(text):
             text, rows = text[: match.start()], [match[1], *rows]
-        wordings = [" – ".join([*start, *rows]) for start in ([text], []) if rows] if rows else [text]
+        # The whole heading, then without its last part, which may be the option of a row of ticks.
+        lengths = [len(rows), len(rows) - 1] if rows else [0]
+        wordings = [" – ".join([*start, *rows[:some]]) for some in lengths for start in ([text], [])]
+        wordings = [words for words in wordings if words]
         guess = self.finder.find(header, self.table.get_column(header), wordings)
         return replace(guess, ticked=TICKED) if guess and guess.option else guess
 

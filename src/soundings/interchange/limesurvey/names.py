@@ -30,13 +30,13 @@ def item_code(question: str, *parts: str) -> str:
     return code_of("_".join([question, *parts]))
 
 
-def place_of(name: str, options: Mapping[str, tuple[str, ...]]) -> Place | None:
-    """Where a name in LimeSurvey's expressions leads. ``options`` has the option codes of each item by its code."""
-    if code_of(name) in options:
+def place_of(name: str, ticks: Mapping[str, tuple[str, ...]]) -> Place | None:
+    """Where a name in LimeSurvey's expressions leads. ``ticks`` has every item's code, and the options ticked apart."""
+    if code_of(name) in ticks:
         return Place(code_of(name))
     for found in re.finditer("_", name):
         item, option = code_of(name[: found.start()]), code_of(name[found.end() :])
-        if option in options.get(item, ()):
+        if option in ticks.get(item, ()):
             return Place(item, option)
     return None
 

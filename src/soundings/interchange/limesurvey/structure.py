@@ -130,7 +130,9 @@ class _Drafting:
         reason = why_not_asked(question)
         self.not_asked[reason].append(question.code)
         text = _short(said(plain_words(question.words), self.base, self.base))
-        return f"Not carried over: {question.code}, one of the {reason}. “{text}”"
+        route = one_line(question.relevance)
+        only_if = f" Only if: {route}" if route not in ("", "1") else ""
+        return f"Not carried over: {question.code}, one of the {reason}. “{text}”{only_if}"
 
     def _routed(self, question: Question, group: Group, items: Iterable[DraftItem]) -> list[DraftItem]:
         """The items with the routes of their group, question and row, and remarks on what is no route."""
@@ -176,13 +178,14 @@ class _Drafting:
     def _find(self, name: str, answer: str) -> tuple[Condition, bool] | None:
         """An answer to an earlier question as a condition, and whether everybody was asked it."""
         options = {code: tuple(option.code for option in item.options) for code, item in self.items.items()}
-        place = place_of(self._name(name), options)
+        ticks = {code: options[code] if item.kind == "choices" else () for code, item in self.items.items()}
+        place = place_of(self._name(name), ticks)
         if place is None:
             return None
-        if place.option:
+        if self.items[place.item].kind == "choices":
             option = place.option if answer == "Y" else ""
         else:
-            option = option_of(answer, options[place.item]) if self.items[place.item].kind == "choice" else ""
+            option = option_of(answer, options[place.item])
         if not option:
             return None
         condition = Condition.model_validate({"item": place.item, "is": (option,)})
