@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from soundings.instrument import Instrument, load_instrument
+from soundings.instrument import Instrument, read_instrument
 from soundings.instrument.loading import instrument_from_text
 from soundings.responses import Mapping, ResponseSet, load_mapping, read_responses
 
@@ -13,7 +13,7 @@ HEAD = 'format = 1\ncode = "tiny"\ntitle = "Tiny"\nversion = "1"\n'
 
 def tiny(name: str) -> Instrument:
     """One of the tiny questionnaires in ``tests/instruments``."""
-    return load_instrument(INSTRUMENTS / f"{name}.toml")
+    return read_instrument(INSTRUMENTS / f"{name}.toml")
 
 
 def instrument_of(body: str, head: str = HEAD) -> Instrument:

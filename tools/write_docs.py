@@ -6,7 +6,7 @@ from pathlib import Path
 
 from soundings.disclosure import MEASURES, STATUSES
 from soundings.disclosure.schema import release_schema
-from soundings.instrument.schema import instrument_schema
+from soundings.instrument.schema import instrument_schema, local_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -65,6 +65,7 @@ def figures_page() -> str:
 PAGES = {
     "figures.md": figures_page,
     "schemas/instrument.schema.json": instrument_schema,
+    "schemas/local-additions.schema.json": local_schema,
     "schemas/release.schema.json": release_schema,
 }
 

@@ -24,16 +24,21 @@ from soundings.disclosure import (
     release_to_text,
 )
 from soundings.errors import RefusedError, SoundingsError, UsageError
-from soundings.instrument import load_instrument
+from soundings.instrument import Instrument, load_instrument, read_instrument
+from soundings.instrument.comparing import compare_instruments, in_sentences
 from soundings.instrument.loading import read_text
+from soundings.instrument.reading_age import reading_age
 from soundings.interchange import INSTRUMENTS, MAPPINGS
-from soundings.reporting import compose, tables_csv, tables_xlsx, to_html
+from soundings.reporting import codebook_html, compose, preview_html, tables_csv, tables_xlsx, to_html
 from soundings.responses import propose_mapping
 from soundings.responses.synthetic import write_council
 from soundings.responses.tabular import FileLayout
 from soundings.writing import write_whole
 
 INTERRUPTED = 130
+
+_QUESTIONNAIRE = "a questionnaire: a .toml file, or a name of the catalogue such as social-work"
+_VARIANT = "which variant, where the questionnaire has several"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,9 +73,47 @@ def _output(path: str, *endings: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> None:
-    instrument = load_instrument(options.instrument)
+    instrument = read_instrument(options.instrument)
     counts = f"{_counted(len(instrument.items), 'item')} in {_counted(len(instrument.sections), 'section')}"
     print(f"{options.instrument} is sound: {instrument.title}, version {instrument.version}, {counts}.")
+    for reading in [instrument.variant(variant.code) for variant in instrument.variants] or [instrument]:
+        for audience, whom in [(a.code, f", {a.title.lower()}") for a in instrument.audiences] or [("", "")]:
+            print(f"{reading.title}{whom}: {_measured(reading, audience)}.")
+
+
+def _measured(instrument: Instrument, audience: str) -> str:
+    items = [item for item in instrument.items if item.meant_for(audience)]
+    age = reading_age(text for item in items for text in (item.text, item.guidance) if text)
+    minutes = instrument.minutes(audience)
+    return f"{_counted(len(items), 'item')}, {minutes:.1f} minutes at most, reading age about {age:.0f}"
+
+
+def _codebook(options: argparse.Namespace) -> None:
+    output = _output(options.output, ".html", ".htm")
+    instrument = read_instrument(options.instrument)
+    write_whole(output, codebook_html(instrument.variant(options.variant) if options.variant else instrument))
+
+
+def _preview(options: argparse.Namespace) -> None:
+    output = _output(options.output, ".html", ".htm")
+    write_whole(output, preview_html(load_instrument(options.instrument, options.variant), options.audience))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    for sentence in in_sentences(compare_instruments(_at(options.old), _at(options.new))):
+        print(sentence)
+
+
+def _at(source: str) -> Instrument:
+    """A questionnaire, or with ``@VERSION`` behind its name as it stood in that version."""
+    name, at, version = source.rpartition("@")
+    if not at or Path(source).exists():
+        return read_instrument(source)
+    instrument = read_instrument(name)
+    versions = instrument.versions or (instrument.version,)
+    if version not in versions:
+        raise UsageError(f"{name} has no version “{version}”; it has {', '.join(versions)}.")
+    return instrument.at(version)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -86,7 +129,7 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _map(options: argparse.Namespace) -> None:
-    instrument = load_instrument(options.instrument)
+    instrument = load_instrument(options.instrument, options.variant)
     layout = FileLayout(title_rows=options.title_rows, header_rows=options.header_rows)
     propose = MAPPINGS.get(options.tool, propose_mapping)
     sys.stdout.write(propose(options.responses, instrument, options.version, layout))
@@ -104,7 +147,7 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 _PREVIOUS = ("previous_responses", "previous_mapping", "previous_eligible")
-_SAID_BY_A_WAVE = ("instrument", "mapping", "eligible", *_PREVIOUS, "by", "threshold", "organisation")
+_SAID_BY_A_WAVE = ("instrument", "variant", "mapping", "eligible", *_PREVIOUS, "by", "threshold", "organisation")
 
 
 def _wave_of_files(options: argparse.Namespace, path: Path) -> WaveInput:
@@ -142,6 +185,7 @@ def _survey_files(options: argparse.Namespace, path: Path) -> SurveyFiles:
     return SurveyFiles.model_construct(
         code="survey",
         instrument=options.instrument,
+        variant=options.variant or "",
         responses=str(path),
         mapping=options.mapping or "",
         eligible=options.eligible or "",
@@ -174,9 +218,13 @@ def _read_release(path: str) -> Release:
 
 def _demo(options: argparse.Namespace) -> None:
     folder = Path(options.folder)
-    wave = write_council(folder, seed=options.seed)
-    release = publish(load_wave(wave, _say))
-    write_whole(folder / "release.json", release_to_text(release))
+    releases = [
+        publish(load_wave(wave, _say)) for wave in write_council(folder, seed=options.seed, scale=options.scale)
+    ]
+    for release in releases:
+        write_whole(folder / f"release-{release.wave}.json", release_to_text(release))
+    release = releases[-1]
+    _say("Writing the report")
     write_whole(folder / "figures.csv", tables_csv(release))
     write_whole(folder / "figures.xlsx", tables_xlsx(release))
     write_whole(folder / "report.html", to_html(compose(release)))
@@ -189,9 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"soundings {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
-    check.add_argument("instrument", metavar="INSTRUMENT.toml")
-    check.set_defaults(run=_check)
+    _add_questionnaire_commands(commands)
     imports = commands.add_parser("import", help="draft a questionnaire from another tool's")
     imports.add_argument("tool", choices=sorted(INSTRUMENTS), metavar="TOOL", help="one of: %(choices)s")
     imports.add_argument("file", metavar="FILE", help="the questionnaire as the tool exports it")
@@ -217,8 +263,30 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--seed", type=int, default=2026, help="another seed gives another council (default: %(default)s)"
     )
+    demo.add_argument("--scale", type=float, default=1.0, help="times the size of a middling council")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_questionnaire_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="check a questionnaire; every fault is listed")
+    check.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    check.set_defaults(run=_check)
+    codebook = commands.add_parser("codebook", help="write the printed codebook of a questionnaire")
+    codebook.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    codebook.add_argument("--variant", metavar="V", help="one variant only (default: all side by side)")
+    codebook.add_argument("-o", "--output", required=True, metavar="CODEBOOK.html")
+    codebook.set_defaults(run=_codebook)
+    preview = commands.add_parser("preview", help="write a questionnaire as respondents will read it")
+    preview.add_argument("instrument", metavar="INSTRUMENT", help=_QUESTIONNAIRE)
+    preview.add_argument("--variant", default="", metavar="V", help=_VARIANT)
+    preview.add_argument("--audience", default="", metavar="A", help="as this audience is asked (default: all of it)")
+    preview.add_argument("-o", "--output", required=True, metavar="PREVIEW.html")
+    preview.set_defaults(run=_preview)
+    comparison = commands.add_parser("compare", help="say what the changes of a questionnaire do to the trend")
+    comparison.add_argument("old", metavar="OLD", help="the older questionnaire; NAME@VERSION for an earlier version")
+    comparison.add_argument("new", metavar="NEW", help="the newer one")
+    comparison.set_defaults(run=_compare)
 
 
 def _rows_from(least: int) -> Callable[[str], int]:
@@ -232,7 +300,8 @@ def _rows_from(least: int) -> Callable[[str], int]:
 
 def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("responses", metavar="RESPONSES", help="the file of answers, .csv or .xlsx")
-    parser.add_argument("--instrument", required=True, metavar="I", help="the questionnaire, .toml")
+    parser.add_argument("--instrument", required=True, metavar="I", help=_QUESTIONNAIRE)
+    parser.add_argument("--variant", default="", metavar="V", help=_VARIANT)
     parser.add_argument(
         "--version", default="", help="the version of the questionnaire it answers (default: the newest)"
     )
@@ -251,6 +320,7 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
 def _add_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="WAVE.toml|RESPONSES", help="a wave file, or one file of answers")
     parser.add_argument("--instrument", metavar="I", help="the questionnaire the answers belong to")
+    parser.add_argument("--variant", metavar="V", help=_VARIANT)
     parser.add_argument("--mapping", metavar="M", help="how columns and labels are to be read")
     parser.add_argument("--eligible", metavar="E.csv", help="who was asked; needed for breakdowns")
     parser.add_argument("--previous-responses", metavar="R", help="the wave before, to compare with")

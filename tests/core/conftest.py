@@ -4,16 +4,25 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.small_council import write_council
 
 from soundings.cli import main
 
 
 @pytest.fixture(scope="session")
 def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything “soundings demo” writes. Read it, never change it."""
+    """A small council's files and everything made from them. Read it, never change it."""
     folder = tmp_path_factory.mktemp("demo") / "demo-output"
-    assert main(["demo", "--folder", str(folder)]) == 0
+    write_council(folder, seed=2026)
+    release = str(folder / "release.json")
+    for made in (["publish", str(folder / "wave.toml"), "-o", release], *_made_from(release, folder)):
+        assert main(made) == 0
     return folder
+
+
+def _made_from(release: str, folder: Path) -> list[list[str]]:
+    tables = [["tables", release, "-o", str(folder / name)] for name in ("figures.csv", "figures.xlsx")]
+    return [*tables, ["report", release, "-o", str(folder / "report.html")]]
 
 
 @pytest.fixture

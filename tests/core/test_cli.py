@@ -19,7 +19,7 @@ from soundings.cli import main
 from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
-COMMANDS = ("check", "import", "map", "publish", "past", "tables", "report", "demo")
+COMMANDS = ("check", "codebook", "preview", "compare", "import", "map", "publish", "past", "tables", "report", "demo")
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
 
@@ -42,30 +42,21 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_demo_writes_a_council_its_release_figures_and_report(finished_demo: Path):
-    assert sorted(path.name for path in finished_demo.iterdir()) == sorted(
-        [
-            "answers-2025.csv",
-            "answers-2026.csv",
-            "eligible.csv",
-            "instrument.toml",
-            "mapping-2025.toml",
-            "mapping-2026.toml",
-            "wave.toml",
-            *WAVE_NAMES,
-        ]
-    )
-    assert "Wexmere" in (finished_demo / "report.html").read_text(encoding="utf-8")
-
-
-def test_demo_prints_where_its_report_lies_and_makes_the_same_bytes_again(
-    finished_demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
-    assert main(["demo", "--folder", str(tmp_path)]) == 0
-
+@pytest.mark.process
+def test_demo_writes_three_waves_of_a_council_and_its_last_report_twice_alike(tmp_path: Path, capsys):
+    for folder in ("one", "two"):
+        assert main(["demo", "--folder", str(tmp_path / folder), "--scale", "0.4"]) == 0
     out, err = capsys.readouterr()
-    assert (out, err) == (f"The demo council is invented. Its report: {tmp_path / 'report.html'}\n", "")
-    assert contents(tmp_path) == contents(finished_demo)
+    one, two = (
+        {p.relative_to(tmp_path / f): p.read_bytes() for p in (tmp_path / f).rglob("*.*")} for f in ("one", "two")
+    )
+
+    assert err == ""
+    assert out.splitlines()[-1] == f"The demo council is invented. Its report: {tmp_path / 'two' / 'report.html'}"
+    assert {"release-2024.json", "release-2025.json", "release-2026.json", "report.html", "figures.csv"} <= {
+        str(name) for name in one
+    }
+    assert one == two
 
 
 def test_check_says_what_a_sound_questionnaire_holds(council: Path, capsys: pytest.CaptureFixture[str]):
@@ -75,6 +66,7 @@ def test_check_says_what_a_sound_questionnaire_holds(council: Path, capsys: pyte
     assert out == (
         f"{council / 'instrument.toml'} is sound: Social Work Health Check, short form, version 2026, "
         "20 items in 7 sections.\n"
+        "Social Work Health Check, short form: 20 items, 4.1 minutes at most, reading age about 8.\n"
     )
     assert err == ""
 
@@ -205,8 +197,8 @@ def test_tables_as_a_workbook_hold_the_same_figures(finished_demo: Path, tmp_pat
     assert len(csv_rows) in [len(rows) for rows in sheets.values()]
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.HTM"])
-def test_report_is_one_file_that_needs_nothing_else(finished_demo: Path, tmp_path: Path, name: str):
+def test_report_is_one_file_that_needs_nothing_else(finished_demo: Path, tmp_path: Path):
+    name = "report.HTM"
     assert main(["report", str(finished_demo / "release.json"), "-o", str(tmp_path / name)]) == 0
 
     html = (tmp_path / name).read_text(encoding="utf-8")
@@ -236,7 +228,7 @@ def shuffled(path: Path, seed: int) -> None:
     path.write_text(header + "".join(rows), encoding="utf-8")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_answers_in_any_row_order_give_the_same_bytes(council: Path, finished_demo: Path, seed: int):
     for name in ("answers-2026.csv", "answers-2025.csv"):
         before = (council / name).read_bytes()

@@ -26,10 +26,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Cut:
-    """A breakdown as planned on the roster: parents stand before their children."""
+    """A breakdown as planned on the roster: parents stand before their children.
+
+    ``left_out`` are labels of the roster that are too small to stand and have no group above them; the people in them
+    count in the whole survey only.
+    """
 
     dimension: str
     nodes: tuple[Node, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def membership(responses: ResponseSet, cut: Cut) -> NDArray[np.int16]:
@@ -57,8 +62,9 @@ def membership(responses: ResponseSet, cut: Cut) -> NDArray[np.int16]:
 
 
 def _lowest_node_of_label(cut: Cut) -> dict[str, int]:
-    """Children stand after their parents, so the last node that names a label is the lowest."""
-    return {normal(label): n for n, node in enumerate(cut.nodes) for label in node.members}
+    """Children stand after their parents, so the last node that names a label is the lowest; -1 has none."""
+    lowest = dict.fromkeys(map(normal, cut.left_out), -1)
+    return lowest | {normal(label): n for n, node in enumerate(cut.nodes) for label in node.members}
 
 
 def _labels(responses: ResponseSet, item: Item) -> list[tuple[str, ...]]:

@@ -36,7 +36,8 @@ def plan_cut(dimension: str, groups: Sequence[EligibleGroup], plan: PlanFacts) -
     nodes: list[Node] = []
     least = plan.threshold / plan.expected_response
     _plan_under("", -1, below, least, nodes)
-    return Cut(dimension, tuple(nodes))
+    placed = {label for node in nodes for label in node.members}
+    return Cut(dimension, tuple(nodes), tuple(group.label for group in groups if group.label not in placed))
 
 
 def _plan_under(

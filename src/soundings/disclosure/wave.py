@@ -40,7 +40,8 @@ class SurveyFiles(Part):
 
     code: Code
     title: str = ""
-    instrument: Text
+    instrument: Text = Field(description="A file, or a questionnaire of the catalogue.")
+    variant: str = Field(default="", description="Which variant, where the questionnaire has several.")
     responses: Text
     mapping: str = ""
     eligible: str = ""
@@ -86,7 +87,7 @@ def load_wave(path: Path | str, say: Say = lambda _: None) -> WaveInput:
 def read_survey(files: SurveyFiles, previous: str, folder: Path, say: Say) -> SurveyInput:
     """Read the files of one survey."""
     say(f"Reading {files.code}")
-    instrument = load_instrument(folder / files.instrument)
+    instrument = load_instrument(files.instrument, files.variant, folder)
     responses = _responses(files.responses, files.mapping, instrument, folder)
     earlier = None
     if files.previous is not None:

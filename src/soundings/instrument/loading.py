@@ -18,8 +18,10 @@ from soundings.errors import FaultyFileError, UnreadableFileError
 from soundings.instrument.checks import faults_between_parts
 from soundings.instrument.model import Framework, Header, Instrument, Item, Scale, Section, Translation
 from soundings.instrument.places import Path, line_of, lines_by_path
+from soundings.instrument.variant_checks import faults_of_variants
 
 P = TypeVar("P", bound=BaseModel)
+S = TypeVar("S", bound=Section)
 
 
 @dataclass
@@ -133,34 +135,31 @@ def _in_plain_words(problem: dict[str, Any]) -> str:
     return str(problem["msg"])
 
 
-def load_instrument(path: FilePath | str) -> Instrument:
-    """Read and check an instrument.
-
-    Raises UnreadableFileError when the file cannot be read, FaultyFileError with every fault it has.
-    """
-    path = FilePath(path)
-    return instrument_from_text(read_text(path), str(path))
-
-
 def instrument_from_text(text: str, what: str) -> Instrument:
     """Check an instrument already read; ``what`` names it in error messages."""
-    data = parse_toml(text, what)
-    faults = Faults(text)
+    return instrument_from_data(parse_toml(text, what), Faults(text), what)
+
+
+def instrument_from_data(data: dict[str, Any], faults: Faults, what: str) -> Instrument:
+    """Check an instrument already parsed. ``faults`` knows where its keys stand, and may hold faults already."""
     header = {key: value for key, value in data.items() if key in Header.model_fields}
     head = read_part(Header, header, (), faults)
     for key in sorted(set(data) - set(Instrument.model_fields)):
         faults.add((key,), _PLAIN["extra_forbidden"])
-    scales = _parts(Scale, data.get("scales", []), ("scales",), faults)
-    sections = _sections(data.get("sections", []), faults)
-    translations = _parts(Translation, data.get("translations", []), ("translations",), faults)
+    scales = read_parts(Scale, data.get("scales", []), ("scales",), faults)
+    sections = read_sections(Section, data.get("sections", []), faults)
+    translations = read_parts(Translation, data.get("translations", []), ("translations",), faults)
     known = _frameworks(head.frameworks if head else (), faults)
     for place, message in faults_between_parts(head, scales, sections, translations, known):
+        faults.add(place, message)
+    for place, message in faults_of_variants(head, scales, sections, translations):
         faults.add(place, message)
     faults.raise_if_any(what)
     return Instrument.model_validate(data)
 
 
-def _parts(model: type[P], entries: object, path: Path, faults: Faults) -> dict[int, P]:
+def read_parts(model: type[P], entries: object, path: Path, faults: Faults) -> dict[int, P]:
+    """The sound entries of an array of tables, by their place in it."""
     if not isinstance(entries, list):
         name = ".".join(part for part in path if isinstance(part, str))
         faults.add(path, f"must be written as [[{name}]]")
@@ -169,21 +168,21 @@ def _parts(model: type[P], entries: object, path: Path, faults: Faults) -> dict[
     return {n: part for n, part in parts.items() if part is not None}
 
 
-def _sections(entries: object, faults: Faults) -> dict[int, tuple[Section | None, dict[int, Item]]]:
+def read_sections(model: type[S], entries: object, faults: Faults) -> dict[int, tuple[S | None, dict[int, Item]]]:
     """Sections with those of their items that are sound; the sections' own keys are checked too."""
     if not isinstance(entries, list) or not entries:
         faults.add(("sections",), "is missing; an instrument needs at least one [[sections]] with items")
         return {}
-    found: dict[int, tuple[Section | None, dict[int, Item]]] = {}
+    found: dict[int, tuple[S | None, dict[int, Item]]] = {}
     for n, entry in enumerate(entries):
         if not isinstance(entry, dict):
             faults.add(("sections", n), "must be written as [[sections]]")
             continue
-        items = _parts(Item, entry.get("items", []), ("sections", n, "items"), faults)
+        items = read_parts(Item, entry.get("items", []), ("sections", n, "items"), faults)
         if not entry.get("items"):
             faults.add(("sections", n), "has no items; add [[sections.items]]")
         placeholder = {"code": "x", "text": "x", "kind": "comment"}
-        found[n] = (read_part(Section, {**entry, "items": [placeholder]}, ("sections", n), faults), items)
+        found[n] = (read_part(model, {**entry, "items": [placeholder]}, ("sections", n), faults), items)
     return found
 
 

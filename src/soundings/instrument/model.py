@@ -12,6 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from soundings.errors import UsageError
+from soundings.instrument.placeholders import filled
+from soundings.instrument.timing import ANSWERING, reading_seconds, words_in
+
 Code = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60),
@@ -20,6 +24,8 @@ Code = Annotated[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind = Literal["scale", "choice", "choices", "number", "unit", "comment"]
 Verdict = Literal["same", "comparable", "break"]
+
+COMMENT_NOTE = "Please do not name anybody, and leave out details of cases."
 
 
 class Part(BaseModel):
@@ -33,6 +39,7 @@ class Option(Part):
 
     code: Code
     label: Text
+    group: str = Field(default="", description="The head it stands under in a long list, and its coarse group.")
 
 
 class Scale(Part):
@@ -113,13 +120,20 @@ class Item(Part):
     topic: Code | None = None
     standards: tuple[Code, ...] = ()
     audiences: tuple[Code, ...] = Field(default=(), description="Empty: everybody is asked.")
+    variants: tuple[Code, ...] = Field(default=(), description="Empty: asked in every variant.")
     sensitive: bool = False
+    support: str = Field(default="", description="Where to turn; shown with this question beside the contacts.")
     profile: bool = False
     equality: bool = False
+    local_list: bool = Field(default=False, description="True: a council may put its own options here.")
     show_if: Condition | None = None
     since: Text | None = None
     until: Text | None = None
     history: tuple[History, ...] = ()
+
+    def meant_for(self, audience: str) -> bool:
+        """Whether this audience is asked; without an audience everybody is."""
+        return not self.audiences or not audience or audience in self.audiences
 
 
 class Section(Part):
@@ -136,6 +150,19 @@ class Named(Part):
 
     code: Code
     title: Text
+
+
+class Variant(Named):
+    """One of the services that share a questionnaire, and the words in which its wording differs."""
+
+    words: dict[Code, Text] = Field(default_factory=dict, description="What stands for {people} and its like.")
+
+
+class Contact(Part):
+    """Where somebody can turn whom a question troubles."""
+
+    name: Text
+    reach: Text
 
 
 class ItemTranslation(Part):
@@ -169,6 +196,9 @@ class Header(Part):
     frameworks: tuple[Text, ...] = ()
     topics: tuple[Named, ...] = ()
     audiences: tuple[Named, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    support: tuple[Contact, ...] = Field(default=(), description="Contacts shown beside sensitive questions.")
+    comment_note: Text = Field(default=COMMENT_NOTE, description="Stands above every comment box.")
 
 
 class Instrument(Header):
@@ -223,6 +253,49 @@ class Instrument(Header):
     def section_of(self, item: Item) -> Section:
         return next(section for section in self.sections if item in section.items)
 
+    def variant(self, code: str) -> Instrument:
+        """The questionnaire as one service reads it: its items, in its words. Raises UsageError for an unknown one."""
+        chosen = next((variant for variant in self.variants if variant.code == code), None)
+        if chosen is None:
+            there = ", ".join(variant.code for variant in self.variants) or "none"
+            raise UsageError(f"“{self.code}” has no variant “{code}”; there are: {there}.")
+        sections = tuple(_section_in_variant(section, code) for section in self.sections)
+        whole = self._with(
+            title=f"{self.title}: {chosen.title}",
+            variants=(),
+            sections=tuple(section for section in sections if section.items),
+        )
+        return filled(whole, chosen.words)
+
+    def seconds(self, item: Item) -> float:
+        """How long one item takes by itself: to read it with its own options, and to answer. See ``timing``."""
+        labels = [option.label for option in item.options]
+        words = words_in(item.text, item.guidance, item.support, item.not_applicable, item.prefer_not_to_say, *labels)
+        return reading_seconds(words) + ANSWERING[item.kind]
+
+    def minutes(self, audience: str = "") -> float:
+        """How long the longest way through takes: everything this audience may be asked, every route taken.
+
+        The labels of a shared scale are read once on a page; the contacts and the note on comments once in all.
+        """
+        words, seconds = words_in(self.title), 0.0
+        asked = [(section, [i for i in section.items if i.meant_for(audience)]) for section in self.sections]
+        for section, items in asked:
+            words += words_in(section.title, section.intro) if items else 0
+            scales = {item.scale for item in items if item.scale and not item.options}
+            words += sum(words_in(*(option.label for option in self._scales[code].options)) for code in scales)
+            seconds += sum(self.seconds(item) for item in items)
+        every = [item for _, items in asked for item in items]
+        words += words_in(self.comment_note) if any(item.kind == "comment" for item in every) else 0
+        if any(item.sensitive for item in every):
+            words += words_in(*(text for contact in self.support for text in (contact.name, contact.reach)))
+        return (seconds + reading_seconds(words)) / 60
+
+    def _with(self, **changed: object) -> Instrument:
+        """The same with some fields changed, and nothing remembered that was worked out from the old ones."""
+        fields = {name: getattr(self, name) for name in Instrument.model_fields}
+        return Instrument.model_construct(**fields | changed)
+
     def at(self, version: str) -> Instrument:
         """The instrument as it stood in an earlier version: its items then, in the words used then."""
         order = self.versions or (self.version,)
@@ -236,9 +309,12 @@ class Instrument(Header):
             for section in self.sections
         ]
         kept = tuple(section for section in sections if section.items)
-        return Instrument.model_construct(
-            **{name: getattr(self, name) for name in Instrument.model_fields} | {"version": version, "sections": kept}
-        )
+        return self._with(version=version, sections=kept)
+
+
+def _section_in_variant(section: Section, code: str) -> Section:
+    kept = (item for item in section.items if not item.variants or code in item.variants)
+    return section.model_copy(update={"items": tuple(item.model_copy(update={"variants": ()}) for item in kept)})
 
 
 def _asked_at(item: Item, version: str, order: tuple[str, ...]) -> bool:

@@ -25,8 +25,7 @@ def items_asked(instrument: Instrument, answers: Answers, audience: str = "") ->
     """The items this respondent is asked, in order; answers to items not asked do not count."""
     counted: dict[str, frozenset[str]] = {}
     for item in instrument.items:
-        meant = not item.audiences or not audience or audience in item.audiences
-        if meant and (item.show_if is None or holds(item.show_if, counted)):
+        if item.meant_for(audience) and (item.show_if is None or holds(item.show_if, counted)):
             if item.code in answers:
                 counted[item.code] = answers[item.code]
             yield item

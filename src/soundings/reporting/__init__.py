@@ -6,7 +6,17 @@ into a format; ``figures_table`` and its kin give the same figures as plain tabl
 
 from soundings.reporting.compose import compose
 from soundings.reporting.outline import Report
+from soundings.reporting.questionnaire import codebook_html, preview_html
 from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
 from soundings.reporting.to_html import to_html
 
-__all__ = ["Report", "compose", "figures_table", "tables_csv", "tables_xlsx", "to_html"]
+__all__ = [
+    "Report",
+    "codebook_html",
+    "compose",
+    "figures_table",
+    "preview_html",
+    "tables_csv",
+    "tables_xlsx",
+    "to_html",
+]

@@ -67,3 +67,10 @@ def test_a_higher_expected_response_merges_less():
 
     assert len(planned(*groups, plan=PlanFacts(expected_response=0.8))) == 2
     assert len(planned(*groups)) == 1
+
+
+def test_groups_too_small_even_together_count_in_the_whole_only():
+    cut = plan_cut("team", [EligibleGroup("A", "", 6), EligibleGroup("B", "", 7)], HALF)
+
+    assert cut.nodes == ()
+    assert cut.left_out == ("A", "B")

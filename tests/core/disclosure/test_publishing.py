@@ -285,3 +285,11 @@ def test_a_breakdown_is_not_also_counted_unmerged_as_a_profile(respond, wave):
 
     assert table.filter(table["item"] == "team").is_empty()
     assert 12 not in table["value"].to_list()
+
+
+def test_people_of_groups_left_out_are_counted_in_the_whole(respond, wave):
+    rows = people("Tiny", 3, 4) + people("Wee", 3, 3) + people("", 3, 20)
+    release = publish(wave(respond(rows), eligible=eligible(60, Tiny=5, Wee=6), by=("team",)))
+
+    assert figure(release, "load", "favourable").base == 4 + 3 + 20
+    assert release.surveys[0].dimensions[0].groups == ()

@@ -200,7 +200,8 @@ def test_texts_lose_their_html_and_the_draft_says_so(tmp_path: Path):
 
     assert instrument_from_text(draft.text, "draft").item("q").text == "What helps?"
     assert "formatting, links or pictures were taken out of the texts of 1 questions" in draft.notes
-    assert "texts that LimeSurvey fills in from other answers, in {braces}: r" in draft.notes
+    assert "texts that LimeSurvey fills in from other answers, now in [brackets]: r" in draft.notes
+    assert instrument_from_text(draft.text, "draft").item("r").text == "And [q.NAOK]?"
 
 
 def test_a_question_without_words_is_called_by_its_code(tmp_path: Path):

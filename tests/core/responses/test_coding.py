@@ -47,7 +47,7 @@ def test_a_whole_number_matches_though_a_workbook_gave_it_decimals(tmp_path: Pat
     responses = read(tmp_path, tiny("agreement"), "good\n1.0\n2.00\n2\n", mapping)
 
     assert column(responses, "GOOD") == [0, 2, 2]
-    with pytest.raises(UnmatchedDataError, match="“1.5”"):
+    with pytest.raises(UnmatchedDataError, match=r"“1\.5”"):
         read(tmp_path, tiny("agreement"), "good\n1.5\n", mapping)
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from tests.factories import instrument_of, tiny, written
+from tests.small_council import write_council
 
 from soundings.errors import UnmatchedDataError, UsageError
 from soundings.instrument import Instrument, load_instrument
 from soundings.responses import Mapping, load_mapping, propose_mapping, read_responses
-from soundings.responses.synthetic import write_council
 from soundings.responses.tabular import FileLayout
 
 

@@ -24,6 +24,8 @@ NOT_ASKED = {
 # A row of this many words is a statement that stands by itself; a shorter one needs the question before it.
 WORDS_OF_A_STATEMENT = 3
 
+_BRACES = str.maketrans("{}", "[]")
+
 Built = Callable[[Question, str], Iterator[DraftItem]]
 
 
@@ -43,8 +45,12 @@ GENDER = _own(("F", "Female"), ("M", "Male"))
 
 
 def plain_words(words: Words) -> dict[str, str]:
-    """Texts without markup; what is empty then is absent."""
-    return {language: text for language, raw in words.items() if (text := plain(raw))}
+    """Texts without markup; what is empty then is absent.
+
+    LimeSurvey fills in braces from other answers. In an instrument they stand for the words of a variant, so what was
+    to be filled in stands in square brackets.
+    """
+    return {language: text.translate(_BRACES) for language, raw in words.items() if (text := plain(raw))}
 
 
 def why_not_asked(question: Question) -> str:

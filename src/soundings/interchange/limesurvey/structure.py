@@ -215,9 +215,8 @@ class _Drafting:
         ]
         if marked:
             notes.append(f"formatting, links or pictures were taken out of the texts of {len(marked)} questions")
-        filled = [item.code for item in self.items.values() if any("{" in text for text in item.words.values())]
-        if filled:
-            notes.append(f"texts that LimeSurvey fills in from other answers, in {{braces}}: {', '.join(filled)}")
+        if filled := [question.code for question in survey.questions if _is_filled_in(question)]:
+            notes.append(f"texts that LimeSurvey fills in from other answers, now in [brackets]: {', '.join(filled)}")
         if settings := self._settings():
             notes.append(f"settings of LimeSurvey that Soundings does not have: {settings}")
         if survey.left_out:
@@ -251,6 +250,12 @@ class _Drafting:
             and any(value.strip() not in ("", "0", "NA") for value in values.values())
         )
         return ", ".join(f"{name} ({times})" for name, times in sorted(used.items()))
+
+
+def _is_filled_in(question: Question) -> bool:
+    parts = (*question.subquestions, *question.answers)
+    texts = (question.words, question.help, *(part.words for part in parts))
+    return any("{" in text for words in texts for text in words.values())
 
 
 def _short(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from tests.small_council import SERVICES, write_council
+
 from soundings.instrument import load_instrument
 from soundings.responses import load_eligible, load_mapping, read_responses
-from soundings.responses.synthetic import SERVICES, write_council
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""An invented council, so that the whole road can be walked without anybody's answers.
+"""A small invented council for tests: one survey, two waves, a short questionnaire.
 
 Everything about it is made up. The same seed gives the same files, byte for byte.
 """
@@ -10,14 +10,13 @@ import io
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from soundings.instrument import Instrument, Item, load_instrument
 from soundings.writing import make_folder, write_whole
 
 COUNCIL = "Wexmere Borough Council"
-CATALOGUE = "first-check"
+QUESTIONNAIRE = Path(__file__).parent / "instruments" / "first-check.toml"
 
 SERVICES = {
     "Help and protection": {
@@ -50,10 +49,9 @@ class Person:
 def write_council(folder: Path, *, seed: int) -> Path:
     """Write the council's questionnaire, answers of two waves, eligible people and wave file; returns the wave file."""
     make_folder(folder)
-    catalogue = resources.files("soundings.instrument") / "catalogue" / f"{CATALOGUE}.toml"
-    write_whole(folder / "instrument.toml", catalogue.read_text(encoding="utf-8"))
+    write_whole(folder / "instrument.toml", QUESTIONNAIRE.read_text(encoding="utf-8"))
     instrument = load_instrument(folder / "instrument.toml")
-    chance = random.Random(seed)  # noqa: S311 - invented answers, not secrets; they must be repeatable
+    chance = random.Random(seed)
     staff = _staff(chance)
     write_whole(folder / "eligible.csv", _eligible(staff))
     for version, year in (("2025", 1), ("2026", 0)):
