@@ -29,11 +29,21 @@ from soundings.instrument.comparing import compare_instruments, in_sentences
 from soundings.instrument.loading import read_text
 from soundings.instrument.reading_age import reading_age
 from soundings.interchange import INSTRUMENTS, MAPPINGS
-from soundings.reporting import codebook_html, compose, preview_html, tables_csv, tables_xlsx, to_html
+from soundings.reporting import (
+    Report,
+    codebook_html,
+    compose,
+    preview_html,
+    read_logo,
+    tables_csv,
+    tables_xlsx,
+    to_docx,
+    to_html,
+)
 from soundings.responses import propose_mapping
 from soundings.responses.synthetic import write_council
 from soundings.responses.tabular import FileLayout
-from soundings.writing import write_whole
+from soundings.writing import make_folder, write_whole
 
 INTERRUPTED = 130
 
@@ -68,7 +78,8 @@ def _say(message: str) -> None:
 def _output(path: str, *endings: str) -> str:
     """The name to write under. Checked before anything is read, so that no file of answers is ever written over."""
     if Path(path).suffix.lower() not in endings:
-        raise UsageError(f"This is written as {' or '.join(endings)}; {path} does not end so.")
+        known = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise UsageError(f"This is written as {known}; {path} does not end so.")
     return path
 
 
@@ -205,11 +216,14 @@ def _tables(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    output = _output(options.output, ".html", ".htm")
+    writers: dict[str, Callable[[Report], str | bytes]] = {".html": to_html, ".htm": to_html, ".docx": to_docx}
+    output = _output(options.output, *writers)
     release = _read_release(options.release)
     past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
+    logo = read_logo(options.logo) if options.logo else None
     _say("Writing the report")
-    write_whole(output, to_html(compose(release, past)))
+    report = replace(compose(release, past), logo=logo)
+    write_whole(output, writers[Path(output).suffix.lower()](report))
 
 
 def _read_release(path: str) -> Release:
@@ -218,16 +232,18 @@ def _read_release(path: str) -> Release:
 
 def _demo(options: argparse.Namespace) -> None:
     folder = Path(options.folder)
-    releases = [
-        publish(load_wave(wave, _say)) for wave in write_council(folder, seed=options.seed, scale=options.scale)
-    ]
+    make_folder(folder)
+    waves = write_council(folder / "council", seed=options.seed, scale=options.scale)
+    releases = [publish(load_wave(wave, _say)) for wave in waves]
     for release in releases:
         write_whole(folder / f"release-{release.wave}.json", release_to_text(release))
     release = releases[-1]
     _say("Writing the report")
     write_whole(folder / "figures.csv", tables_csv(release))
     write_whole(folder / "figures.xlsx", tables_xlsx(release))
-    write_whole(folder / "report.html", to_html(compose(release)))
+    report = compose(release)
+    write_whole(folder / "report.html", to_html(report))
+    write_whole(folder / "report.docx", to_docx(report))
     print(f"The demo council is invented. Its report: {(folder / 'report.html').resolve()}")
 
 
@@ -256,7 +272,8 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write the report of a release")
     report.add_argument("release", metavar="RELEASE.json")
     report.add_argument("--past", metavar="PAST.json", help="own earlier results, from “soundings past”")
-    report.add_argument("-o", "--output", required=True, metavar="REPORT.html")
+    report.add_argument("--logo", metavar="LOGO.png", help="the organisation's logo for the cover, .png or .jpg")
+    report.add_argument("-o", "--output", required=True, metavar="REPORT.html|.docx")
     report.set_defaults(run=_report)
     demo = commands.add_parser("demo", help="make an invented council's answers and report them")
     demo.add_argument("--folder", default="demo-output", help="where to write (default: %(default)s)")

@@ -53,7 +53,7 @@ def test_demo_writes_three_waves_of_a_council_and_its_last_report_twice_alike(tm
 
     assert err == ""
     assert out.splitlines()[-1] == f"The demo council is invented. Its report: {tmp_path / 'two' / 'report.html'}"
-    assert {"release-2024.json", "release-2025.json", "release-2026.json", "report.html", "figures.csv"} <= {
+    assert {"release-2024.json", "release-2025.json", "release-2026.json", "report.html", "report.docx"} <= {
         str(name) for name in one
     }
     assert one == two

@@ -248,7 +248,7 @@ def test_a_folder_in_the_place_of_the_output_is_told(refused: Said, council: Pat
     [
         (("tables", "r.json", "-o", "f.pdf"), "This is written as .csv or .xlsx; f.pdf does not end so."),
         (("tables", "r.json", "-o", "figures"), "This is written as .csv or .xlsx; figures does not end so."),
-        (("report", "r.json", "-o", "r.docx"), "This is written as .html or .htm; r.docx does not end so."),
+        (("report", "r.json", "-o", "r.pdf"), "This is written as .html, .htm or .docx; r.pdf does not end so."),
         (("publish", "wave.toml", "-o", "r.csv"), "This is written as .json; r.csv does not end so."),
         (("past", "p.csv", "-o", "p.toml"), "This is written as .json; p.toml does not end so."),
     ],

@@ -178,9 +178,7 @@ def _comment(text: str) -> str:
 
 def _head_lines(writing: _Writing, notes: list[str]) -> list[str]:
     whole = writing.whole
-    lines = [
-        _comment(f"Drafted from {whole.source}. Read it through; nothing that is asked here was decided by a person.")
-    ]
+    lines = [_comment(f"Drafted from {whole.source}. Read it through: no person has decided anything in it yet.")]
     if notes:
         lines += ["#", "# Not understood, not carried over, or for you to decide:", "#"]
         lines += [_comment(f"* {note}") for note in notes]

@@ -5,9 +5,11 @@ into a format; ``figures_table`` and its kin give the same figures as plain tabl
 """
 
 from soundings.reporting.compose import compose
+from soundings.reporting.logo import read_logo
 from soundings.reporting.outline import Report
 from soundings.reporting.questionnaire import codebook_html, preview_html
 from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
+from soundings.reporting.to_docx import to_docx
 from soundings.reporting.to_html import to_html
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "compose",
     "figures_table",
     "preview_html",
+    "read_logo",
     "tables_csv",
     "tables_xlsx",
+    "to_docx",
     "to_html",
 ]

@@ -22,6 +22,7 @@ AXIS_HEIGHT = 18
 INK = "#1d2730"
 RULE = "#c3ccd3"
 NARROWEST, WIDER = 270, 400
+SWATCH_WIDTHS = {"side": 28, "now": 44, "before": 16}
 _OUTSIDE_UPTO = 80.0
 
 
@@ -88,9 +89,9 @@ def dot_swatch(kind: str) -> str:
             f'<path d="M2 8H42M2 3V13M42 3V13" stroke="{INK}" stroke-width="2"/>'
             '<circle cx="22" cy="8" r="6" fill="#1f4e79" stroke="#ffffff" stroke-width="2"/>'
         )
-        width = 44
     else:
-        drawn, width = '<circle cx="8" cy="8" r="6" fill="#ffffff" stroke="#8a4b08" stroke-width="2"/>', 16
+        drawn = '<circle cx="8" cy="8" r="6" fill="#ffffff" stroke="#8a4b08" stroke-width="2"/>'
+    width = SWATCH_WIDTHS[kind]
     return f'<svg class="swatch" width="{width}" height="16" aria-hidden="true" focusable="false">{drawn}</svg>'
 
 
@@ -106,8 +107,9 @@ def axis_strip(unit: str, key: str) -> str:
 
 def _strip(kind: str, height: int, title: str, description: str, key: str, body: str, patterns: str = "") -> str:
     return (
-        f'<svg class="{kind}" width="100%" height="{height}" role="img" aria-labelledby="{key}-t {key}-d" '
-        f'focusable="false"><title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
+        f'<svg class="{kind}" width="100%" height="{height}" overflow="visible" role="img" '
+        f'aria-labelledby="{key}-t {key}-d" focusable="false">'
+        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
         f"{patterns}{body}</svg>"
     )
 

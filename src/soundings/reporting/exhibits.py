@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soundings.disclosure import Composite, Figure, ItemFacts
+from soundings.reporting.drawing import SIDE_NAMES
 from soundings.reporting.outline import Bar, Cell, Column, Dot, DotPlot, Exhibit, Row, Segment, StackedBars, Table
 from soundings.reporting.reading import (
     SIDES,
@@ -32,7 +33,6 @@ from soundings.reporting.wording import (
     quoted,
 )
 
-SIDE_NAMES = {"favourable": "Favourable", "neutral": "Neutral", "unfavourable": "Unfavourable"}
 NOT_OFFERED = Cell("–", muted=True)
 _ON_COMMON_QUESTIONS = (
     "A change beside which no earlier score stands is worked out on those questions that both waves asked; see the "

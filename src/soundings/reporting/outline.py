@@ -135,11 +135,14 @@ class DotPlot:
     previous_name: str = ""
 
 
+Chart = StackedBars | DotPlot
+
+
 @dataclass(frozen=True)
 class Exhibit:
     """A chart and the table with the same numbers. One does not go without the other."""
 
-    chart: StackedBars | DotPlot
+    chart: Chart
     table: Table
 
 
@@ -157,6 +160,15 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as a PNG, with its size in pixels."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole report. ``summary`` stands before the first chapter; ``imprint`` says where the figures come from."""
 
@@ -167,6 +179,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     imprint: str
     language: str = LANGUAGE
+    logo: Picture | None = None
 
 
 def anchor(*words: str) -> str:

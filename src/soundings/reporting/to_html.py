@@ -6,29 +6,26 @@ the outline is escaped here.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import count
 
-from soundings.reporting.charts import axis_strip, bar_strip, dot_strip, dot_swatch, swatch
-from soundings.reporting.exhibits import SIDE_NAMES
+from soundings.reporting.drawing import ChartRow, Drawing, drawing
 from soundings.reporting.outline import (
-    Bar,
     Block,
     Bullets,
     Callout,
     Cell,
     Chapter,
+    Chart,
     Column,
-    Dot,
-    DotPlot,
     Exhibit,
     Numbered,
     Paragraph,
     Report,
     Row,
-    StackedBars,
     Table,
 )
 
@@ -77,11 +74,19 @@ class _Page:
     def _cover(self) -> str:
         report = self.report
         return (
-            '<header class="cover"><div class="cover-inner">\n'
+            f'<header class="cover"><div class="cover-inner">\n{self._logo()}'
             f'<p class="organisation">{escape(report.organisation)}</p>\n<h1>{escape(report.title)}</h1>\n'
             f'<p class="subtitle">{escape(report.subtitle)}</p>\n'
             f"{self._blocks(report.summary, 2)}</div></header>"
         )
+
+    def _logo(self) -> str:
+        logo = self.report.logo
+        if logo is None:
+            return ""
+        data = f"data:image/png;base64,{b64encode(logo.png).decode()}"
+        size = f'width="{logo.width}" height="{logo.height}"'
+        return f'<img class="logo" src="{data}" {size} alt="Logo of {escape(self.report.organisation)}">\n'
 
     def _contents(self) -> str:
         return (
@@ -122,42 +127,18 @@ class _Page:
     def _key(self, kind: str) -> str:
         return f"{kind}-{next(self._numbers)}"
 
-    def _chart(self, chart: StackedBars | DotPlot) -> str:
+    def _chart(self, chart: Chart) -> str:
         key = self._key("chart")
-        drawn = self._bars(chart, key) if isinstance(chart, StackedBars) else self._dots(chart)
-        rows = len(chart.bars) if isinstance(chart, StackedBars) else len(chart.dots)
+        drawn = drawing(chart, key)
+        axis = _axis_row(drawn.axis.drawn) if drawn.axis else ""
+        rows = "".join(_chart_row(row) for row in drawn.rows)
         return (
-            f'<figure class="chart{" short" * (rows <= _SHORT)}" aria-labelledby="{key}-caption" '
+            f'<figure class="chart{" short" * (len(drawn.rows) <= _SHORT)}" aria-labelledby="{key}-caption" '
             f'aria-describedby="{key}-alt">'
             f'<figcaption id="{key}-caption">{escape(chart.title)}</figcaption>'
-            f'<p class="aside" id="{key}-alt">{escape(chart.alt)}</p>{drawn}</figure>'
+            f'<p class="aside" id="{key}-alt">{escape(chart.alt)}</p>{_legend(drawn)}'
+            f'<div class="rows{" dots" * drawn.dotted}">{axis}{rows}</div></figure>'
         )
-
-    def _bars(self, chart: StackedBars, key: str) -> str:
-        sides = {segment.side for bar in chart.bars for segment in bar.segments}
-        names = [(side, name) for side, name in SIDE_NAMES.items() if side in sides]
-        legend = [f"{swatch(side, f'{key}-key')} {escape(name)}" for side, name in names]
-        rows = "".join(_chart_row(bar.label, bar.base, self._bar(bar)) for bar in chart.bars)
-        return f'{_legend(legend)}<div class="rows">{rows}</div>'
-
-    def _bar(self, bar: Bar) -> str:
-        if bar.segments:
-            return bar_strip(bar, self._key("strip"))
-        return f'<p class="instead">{escape(bar.instead)}</p>'
-
-    def _dots(self, chart: DotPlot) -> str:
-        legend = [f"{dot_swatch('now')} {escape(chart.point_name)}, with its interval"]
-        if chart.previous_name:
-            legend.append(f"{dot_swatch('before')} {escape(chart.previous_name)}")
-        axis = f'<div class="row axis"><div class="label"></div><div class="strip">{self._axis(chart)}</div></div>'
-        rows = "".join(_chart_row(dot.label, dot.text, self._dot(dot)) for dot in chart.dots)
-        return f'{_legend(legend)}<div class="rows dots">{axis}{rows}</div>'
-
-    def _axis(self, chart: DotPlot) -> str:
-        return axis_strip(chart.unit, self._key("strip"))
-
-    def _dot(self, dot: Dot) -> str:
-        return "" if dot.point is None else dot_strip(dot, self._key("strip"))
 
     def _table(self, table: Table) -> str:
         key = self._key("table")
@@ -197,15 +178,22 @@ def _callout(callout: Callout, level: int) -> str:
     return f'<div class="callout"><{heading}>{escape(callout.heading)}</{heading}><ul>{lines}</ul></div>'
 
 
-def _legend(entries: list[str]) -> str:
-    return f'<ul class="legend">{"".join(f"<li>{entry}</li>" for entry in entries)}</ul>' if entries else ""
+def _legend(drawn: Drawing) -> str:
+    entries = "".join(f"<li>{entry.drawn} {escape(entry.text)}</li>" for entry in drawn.key)
+    return f'<ul class="legend">{entries}</ul>' if entries else ""
 
 
-def _chart_row(label: str, detail: str, drawn: str) -> str:
-    below = f'<span class="detail">{escape(detail)}</span>' if detail else ""
+def _axis_row(axis: str) -> str:
+    return f'<div class="row axis"><div class="label"></div><div class="strip">{axis}</div></div>'
+
+
+def _chart_row(row: ChartRow) -> str:
+    below = f'<span class="detail">{escape(row.detail)}</span>' if row.detail else ""
+    drawn = row.strip.drawn if row.strip else ""
+    instead = f'<p class="instead">{escape(row.instead)}</p>' if row.instead else ""
     return (
-        f'<div class="row"><div class="label"><span class="name">{escape(label)}</span> {below}</div>'
-        f'<div class="strip">{drawn}</div></div>'
+        f'<div class="row"><div class="label"><span class="name">{escape(row.label)}</span> {below}</div>'
+        f'<div class="strip">{drawn}{instead}</div></div>'
     )
 
 

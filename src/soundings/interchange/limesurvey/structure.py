@@ -253,8 +253,9 @@ class _Drafting:
 
 
 def _is_filled_in(question: Question) -> bool:
-    parts = (*question.subquestions, *question.answers)
-    texts = (question.words, question.help, *(part.words for part in parts))
+    rows = [row.words for row in question.subquestions]
+    offered = [answer.words for answer in question.answers]
+    texts = (question.words, question.help, *rows, *offered)
     return any("{" in text for words in texts for text in words.values())
 
 
