@@ -28,6 +28,7 @@ from soundings.instrument import Instrument, load_instrument, read_instrument
 from soundings.instrument.comparing import compare_instruments, in_sentences
 from soundings.instrument.loading import read_text
 from soundings.instrument.reading_age import reading_age
+from soundings.interchange import INSTRUMENTS, MAPPINGS
 from soundings.reporting import (
     Report,
     codebook_html,
@@ -130,10 +131,19 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def _import(options: argparse.Namespace) -> None:
+    output = _output(options.output, ".toml")
+    draft = INSTRUMENTS[options.tool](options.file)
+    write_whole(output, draft.text)
+    if draft.notes:
+        print(f"{_counted(len(draft.notes), 'note')} for you to read at the head of {output}.", file=sys.stderr)
+
+
 def _map(options: argparse.Namespace) -> None:
     instrument = load_instrument(options.instrument, options.variant)
     layout = FileLayout(title_rows=options.title_rows, header_rows=options.header_rows)
-    sys.stdout.write(propose_mapping(options.responses, instrument, options.version, layout))
+    propose = MAPPINGS.get(options.tool, propose_mapping)
+    sys.stdout.write(propose(options.responses, instrument, options.version, layout))
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -244,6 +254,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"soundings {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_questionnaire_commands(commands)
+    imports = commands.add_parser("import", help="draft a questionnaire from another tool's")
+    imports.add_argument("tool", choices=sorted(INSTRUMENTS), metavar="TOOL", help="one of: %(choices)s")
+    imports.add_argument("file", metavar="FILE", help="the questionnaire as the tool exports it")
+    imports.add_argument("-o", "--output", required=True, metavar="INSTRUMENT.toml")
+    imports.set_defaults(run=_import)
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
@@ -306,6 +321,13 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--variant", default="", metavar="V", help=_VARIANT)
     parser.add_argument(
         "--version", default="", help="the version of the questionnaire it answers (default: the newest)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="tool",
+        choices=sorted(MAPPINGS),
+        default="",
+        help="the tool that wrote the file, if one of these",
     )
     parser.add_argument("--title-rows", type=_rows_from(0), default=0, metavar="N", help="rows above the header")
     parser.add_argument("--header-rows", type=_rows_from(1), default=1, metavar="N", help="rows of header")

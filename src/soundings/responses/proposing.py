@@ -5,10 +5,9 @@ The proposal says what it did not understand as comments, so that nothing is los
 
 from __future__ import annotations
 
-import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -16,85 +15,72 @@ import polars as pl
 
 from soundings.errors import UsageError
 from soundings.instrument import Instrument, Item
-from soundings.responses.cells import Meanings, how_often
 from soundings.responses.labels import normal
-from soundings.responses.mapping import Column, Mapping
+from soundings.responses.proposal import Guess, Proposal
 from soundings.responses.tabular import FileLayout, read_table
 
 ALIKE = 0.88
-LABELS_SHOWN = 8
 
 _CODED = re.compile(r"^\s*([A-Za-z][\w-]*)(?:\[([^\]]*)\])?[.:)]\s+(.*?)\s*(?:\[([^\]]*)\])?\s*$", re.DOTALL)
 _SUB = re.compile(r"^(.*?)\s*\[([^\]]*)\]\s*$", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a column seems to answer."""
-
-    item: Item
-    option: str = ""
-    separator: str = ""
 
 
 def propose_mapping(
     path: Path | str, instrument: Instrument, version: str = "", layout: FileLayout | None = None
 ) -> str:
     """The text of a mapping for this file. ``version`` is the instrument's version it was asked in."""
+    then = asked_then(instrument, version)
+    layout = layout or FileLayout()
+    table = read_table(Path(path), layout)
+    finder = Finder(then)
+    found = {header: finder.find(header, table.get_column(header)) for header in table.columns}
+    guesses = {header: guess for header, guess in found.items() if guess is not None}
+    return Proposal(Path(path).name, then, table, guesses, layout).text()
+
+
+def asked_then(instrument: Instrument, version: str) -> Instrument:
+    """The instrument as it stood in a version; the newest unless one is named."""
     versions = instrument.versions or (instrument.version,)
     if version and version not in versions:
         raise UsageError(f"“{version}” is not a version of {instrument.code}; there are {', '.join(versions)}.")
-    table = read_table(Path(path), layout or FileLayout())
-    then = instrument.at(version or instrument.version)
-    finder = _Finder(then)
-    lines = [
-        f"# Proposed for {Path(path).name}. Read it through: what is not understood stands as a comment.",
-        "format = 1",
-        f"instrument = {_quoted(instrument.code)}",
-        f"version = {_quoted(then.version)}",
-    ]
-    if layout and (layout.header_rows, layout.title_rows) != (1, 0):
-        lines += ["", "[file]", f"title_rows = {layout.title_rows}", f"header_rows = {layout.header_rows}"]
-    unknown = []
-    for header in table.columns:
-        guess = finder.find(header, table.get_column(header))
-        if guess is None:
-            unknown.append(header)
-        else:
-            lines += _column_lines(header, guess, table.get_column(header), then)
-    lines += _drop_lines(unknown)
-    return "\n".join(lines) + "\n"
+    return instrument.at(version or instrument.version)
 
 
-class _Finder:
+class Finder:
     """Finds the item a header belongs to; each item (or option of it) is found once."""
 
     def __init__(self, then: Instrument) -> None:
         self.then = then
         self.by_code = {normal(item.code): item for item in then.items}
-        self.by_text = {normal(item.text): item for item in then.items}
+        texts = Counter(normal(item.text) for item in then.items)
+        # Words that two items share tell nothing about which of them a column answers.
+        self.by_text = {normal(item.text): item for item in then.items if texts[normal(item.text)] == 1}
         self.taken: set[tuple[str, str]] = set()
 
-    def find(self, header: str, cells: pl.Series) -> Guess | None:
-        for item, rest in self._candidates(header):
+    def find(self, header: str, cells: pl.Series, parts: Iterable[str] = ()) -> Guess | None:
+        """What a column answers. ``parts`` are further wordings its header may stand for, in a tool's own layout."""
+        for item, rest in self._candidates([*_parts(header), *parts]):
             option = self._option(item, rest)
             if item.kind == "choices" and not option:
-                if (item.code, "") not in self.taken and not self._has_taken_options(item):
-                    return self._take(Guess(item, separator=_separator(cells)))
-            elif (item.code, option) not in self.taken:
-                return self._take(Guess(item, option))
+                if not self._has_taken_options(item) and (taken := self.take(Guess(item, separator=_separator(cells)))):
+                    return taken
+            elif taken := self.take(Guess(item, option)):
+                return taken
         return None
 
-    def _take(self, guess: Guess) -> Guess:
+    def take(self, guess: Guess) -> Guess | None:
+        """The guess, unless an earlier column answers the same."""
+        if (guess.item.code, guess.option) in self.taken:
+            return None
         self.taken.add((guess.item.code, guess.option))
         return guess
 
     def _has_taken_options(self, item: Item) -> bool:
         return any(code == item.code for code, _ in self.taken)
 
-    def _candidates(self, header: str) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    def _candidates(self, wordings: list[str]) -> Iterator[tuple[Item, tuple[str, ...]]]:
         """Items the header may mean, surest first, each with the parts of the header that may name an option."""
-        parts = [normal(part) for part in _parts(header)]
+        parts = [normal(part) for part in wordings]
         rest = tuple(parts)
         for known in (self.by_code, self.by_text):
             for part in parts:
@@ -134,48 +120,3 @@ def _parts(header: str) -> list[str]:
 def _separator(cells: pl.Series) -> str:
     joined = " ".join(cells.head(200).to_list())
     return ";" if joined.count(";") >= joined.count(",") else ","
-
-
-def _column_lines(header: str, guess: Guess, cells: pl.Series, then: Instrument) -> list[str]:
-    lines = ["", "[[column]]", f"header = {_quoted(header)}", f"item = {_quoted(guess.item.code)}"]
-    if guess.option:
-        lines.append(f"option = {_quoted(guess.option)}")
-    if guess.separator:
-        lines.append(f"separator = {_quoted(guess.separator)}")
-    if guess.item.kind in ("scale", "choice"):
-        lines += _label_lines(header, guess.item, cells, then)
-    return lines
-
-
-def _label_lines(header: str, item: Item, cells: pl.Series, then: Instrument) -> list[str]:
-    """Labels that no option explains, as comments with the option that looks most like each."""
-    mapping = Mapping.model_validate({"format": 1, "instrument": then.code, "version": then.version})
-    column = Column(header=header, item=item.code)
-    meanings = Meanings(mapping, then, {})
-    known = meanings.of(item, column)
-    unknown = [
-        (label, times)
-        for label, times in sorted(cells.value_counts().iter_rows(), key=lambda pair: (-pair[1], pair[0]))
-        if meanings.look_up(label, known, column) is None
-    ]
-    if not unknown:
-        return []
-    lines = ["# These labels are not options; say what each means, or list it in drop_labels:"]
-    for label, times in unknown[:LABELS_SHOWN]:
-        near = max(then.options_of(item), key=lambda o: SequenceMatcher(None, normal(label), normal(o.label)).ratio())
-        lines.append(f"# labels.{_quoted(label)} = {_quoted(near.code)}   # {how_often(times)}; “{near.label}”?")
-    if len(unknown) > LABELS_SHOWN:
-        lines.append(f"# and {len(unknown) - LABELS_SHOWN} more labels: is this the right item?")
-    return lines
-
-
-def _drop_lines(unknown: list[str]) -> list[str]:
-    if not unknown:
-        return []
-    lines = ["", "# These columns fit no item. Uncomment what is meant to be left out.", "[drop]", "columns = ["]
-    return [*lines, *(f"  # {_quoted(header)}," for header in unknown), "]"]
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's, which also escapes the delete character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
