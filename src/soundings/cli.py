@@ -220,9 +220,10 @@ def _report(options: argparse.Namespace) -> None:
     output = _output(options.output, *writers)
     release = _read_release(options.release)
     past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
+    earlier = [_read_release(path) for path in options.earlier]
     logo = read_logo(options.logo) if options.logo else None
     _say("Writing the report")
-    report = replace(compose(release, past), logo=logo)
+    report = replace(compose(release, past, earlier), logo=logo)
     write_whole(output, writers[Path(output).suffix.lower()](report))
 
 
@@ -272,6 +273,13 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write the report of a release")
     report.add_argument("release", metavar="RELEASE.json")
     report.add_argument("--past", metavar="PAST.json", help="own earlier results, from “soundings past”")
+    report.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        metavar="RELEASE.json",
+        help="the release of an earlier wave, for lines over the years; once for each, the oldest first",
+    )
     report.add_argument("--logo", metavar="LOGO.png", help="the organisation's logo for the cover, .png or .jpg")
     report.add_argument("-o", "--output", required=True, metavar="REPORT.html|.docx")
     report.set_defaults(run=_report)

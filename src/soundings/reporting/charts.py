@@ -54,7 +54,7 @@ def bar_strip(bar: Bar, key: str) -> str:
     for segment in bar.segments:
         parts.append(_segment(segment, start, key))
         start += segment.percent
-    return _strip("bar-strip", BAR_HEIGHT, bar.label, f"{texts}.", key, "".join(parts), _patterns(bar, key))
+    return strip("bar-strip", BAR_HEIGHT, bar.label, f"{texts}.", key, "".join(parts), _patterns(bar, key))
 
 
 def swatch(side: str, key: str) -> str:
@@ -70,16 +70,16 @@ def swatch(side: str, key: str) -> str:
 
 def dot_strip(dot: Dot, key: str) -> str:
     """A point with its interval and the previous point as a strip, over the lines of the axis."""
-    parts = [_line(at, -6, at, DOT_HEIGHT + 6, RULE, 1) for at in (0, 25, 50, 75, 100)]
+    parts = [grid(DOT_HEIGHT)]
     middle = DOT_HEIGHT / 2
     if dot.low is not None and dot.high is not None:
-        parts.append(_line(dot.low, middle, dot.high, middle, INK, 2))
-        parts += [_line(end, middle - 5, end, middle + 5, INK, 2) for end in (dot.low, dot.high)]
+        parts.append(line(dot.low, middle, dot.high, middle, INK, 2))
+        parts += [line(end, middle - 5, end, middle + 5, INK, 2) for end in (dot.low, dot.high)]
     if dot.previous is not None:
-        parts.append(_circle(dot.previous, middle, 6, "#ffffff", "#8a4b08"))
+        parts.append(circle(dot.previous, middle, 6, "#ffffff", "#8a4b08"))
     if dot.point is not None:
-        parts.append(_circle(dot.point, middle, 6, "#1f4e79", "#ffffff"))
-    return _strip("dot-strip", DOT_HEIGHT, dot.label, f"{dot.text}.", key, "".join(parts))
+        parts.append(circle(dot.point, middle, 6, "#1f4e79", "#ffffff"))
+    return strip("dot-strip", DOT_HEIGHT, dot.label, f"{dot.text}.", key, "".join(parts))
 
 
 def dot_swatch(kind: str) -> str:
@@ -102,10 +102,16 @@ def axis_strip(unit: str, key: str) -> str:
         f'<text class="axis-text" x="{at}%" y="13" text-anchor="middle" fill="{INK}">{at}{sign}</text>'
         for at in (0, 25, 50, 75, 100)
     )
-    return _strip("axis-strip", AXIS_HEIGHT, "Axis", f"From 0 to 100{sign}.", key, texts)
+    return strip("axis-strip", AXIS_HEIGHT, "Axis", f"From 0 to 100{sign}.", key, texts)
 
 
-def _strip(kind: str, height: int, title: str, description: str, key: str, body: str, patterns: str = "") -> str:
+def grid(height: int) -> str:
+    """The lines of an axis from 0 to 100, behind what is drawn."""
+    return "".join(line(at, -6, at, height + 6, RULE, 1) for at in (0, 25, 50, 75, 100))
+
+
+def strip(kind: str, height: int, title: str, description: str, key: str, body: str, patterns: str = "") -> str:
+    """A strip with its title and description, as wide as the place it is put in."""
     return (
         f'<svg class="{kind}" width="100%" height="{height}" overflow="visible" role="img" '
         f'aria-labelledby="{key}-t {key}-d" focusable="false">'
@@ -140,7 +146,7 @@ def _segment(segment: Segment, start: float, key: str) -> str:
         f'<rect class="segment {segment.side}" x="{start:.4f}%" y="1" width="{segment.percent:.4f}%" '
         f'height="{BAR_HEIGHT - 2}" fill="{paint}" stroke="{fill.outline}" stroke-width="1.5"/>'
     )
-    edge = _line(start, 0, start, BAR_HEIGHT, "#ffffff", 2) if start > 0 else ""
+    edge = line(start, 0, start, BAR_HEIGHT, "#ffffff", 2) if start > 0 else ""
     return box + edge + _segment_text(segment, start, fill)
 
 
@@ -164,9 +170,29 @@ def _fits(segment: Segment, width: int) -> bool:
     return segment.percent / 100 * width >= 8 * (len(segment.text) - 1) + 16
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
+    """A line: across in per cent, down in pixels."""
     return f'<line x1="{x1:.4f}%" y1="{y1:g}" x2="{x2:.4f}%" y2="{y2:g}" stroke="{colour}" stroke-width="{width:g}"/>'
 
 
-def _circle(x: float, y: float, radius: float, fill: str, outline: str) -> str:
+def circle(x: float, y: float, radius: float, fill: str, outline: str) -> str:
+    """A circle: across in per cent, down and its radius in pixels."""
     return f'<circle cx="{x:.4f}%" cy="{y:g}" r="{radius:g}" fill="{fill}" stroke="{outline}" stroke-width="2"/>'
+
+
+# The steps of a heat table from the lowest figures to the highest: paper and letters. Lightness alone tells them apart,
+# and every cell prints its figure.
+HEAT = (
+    ("#ffffff", INK),
+    ("#dfe9f2", INK),
+    ("#b3cde2", INK),
+    ("#7eabcf", INK),
+    ("#1f4e79", "#ffffff"),
+)
+
+
+def heat_swatch(step: int) -> str:
+    """The key to one step of a heat table."""
+    paper = HEAT[step][0]
+    patch = f'<rect x="1" y="1" width="26" height="14" fill="{paper}" stroke="#5c6b78" stroke-width="1"/>'
+    return f'<svg class="swatch" width="28" height="16" aria-hidden="true" focusable="false">{patch}</svg>'

@@ -15,15 +15,24 @@ from soundings.reporting.chapters.method import method
 from soundings.reporting.chapters.opening import background, purpose, recommendations
 from soundings.reporting.chapters.past import past_chapter
 from soundings.reporting.chapters.response import response
+from soundings.reporting.chapters.trends import trends
 from soundings.reporting.outline import Report, with_unique_ids
+from soundings.reporting.waves import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soundings.comparators.past import PastResults
 
 
-def compose(release: Release, past: PastResults | None = None) -> Report:
-    """The report of a release. ``past`` holds earlier results that exist only in papers; they stay apart."""
-    book = Book(release)
+def compose(release: Release, past: PastResults | None = None, earlier: Sequence[Release] = ()) -> Report:
+    """The report of a release.
+
+    ``past`` holds earlier results that exist only in papers; they stay apart. ``earlier`` holds the releases of the
+    same organisation's earlier waves. Raises UsageError where these do not belong together.
+    """
+    *before, _ = in_order(release, earlier)
+    book = Book(release, tuple(before))
     chapters = chain(
         recommendations(book),
         purpose(book),
@@ -34,6 +43,7 @@ def compose(release: Release, past: PastResults | None = None) -> Report:
         strengths(book),
         improvements(book),
         change(book),
+        trends(book),
         past_chapter(book, past),
         method(book),
         every_answer(book),

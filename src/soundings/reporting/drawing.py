@@ -21,7 +21,18 @@ from soundings.reporting.charts import (
     dot_swatch,
     swatch,
 )
-from soundings.reporting.outline import Bar, Chart, Dot, DotPlot, StackedBars
+from soundings.reporting.charts_over_time import (
+    ARROW_HEIGHT,
+    ARROW_SWATCHES,
+    TREND_HEIGHT,
+    TREND_SWATCHES,
+    arrow_strip,
+    arrow_swatch,
+    is_small,
+    trend_strip,
+    trend_swatch,
+)
+from soundings.reporting.outline import Arrow, Bar, ChangeArrows, Chart, Dot, DotPlot, StackedBars, TrendLines
 
 SIDE_NAMES = {"favourable": "Favourable", "neutral": "Neutral", "unfavourable": "Unfavourable"}
 
@@ -74,6 +85,12 @@ def drawing(chart: Chart, name: str) -> Drawing:
         case DotPlot(dots=dots):
             axis = Strip(axis_strip(chart.unit, next(names)), AXIS_HEIGHT)
             return Drawing(_dot_key(chart), axis, tuple(_dot_row(dot, names) for dot in dots), dotted=True)
+        case ChangeArrows(arrows=arrows):
+            axis = Strip(axis_strip("per cent", next(names)), AXIS_HEIGHT)
+            return Drawing(_arrow_key(chart), axis, tuple(_arrow_row(arrow, names) for arrow in arrows), dotted=True)
+        case TrendLines(trends=trends, waves=waves):
+            rows = (ChartRow(t.label, "", Strip(trend_strip(t, waves, next(names)), TREND_HEIGHT)) for t in trends)
+            return Drawing(_trend_key(chart), None, tuple(rows))
 
 
 def _side_entry(side: str, name: str) -> KeyEntry:
@@ -96,3 +113,25 @@ def _dot_key(chart: DotPlot) -> tuple[KeyEntry, ...]:
 def _dot_row(dot: Dot, names: Iterator[str]) -> ChartRow:
     strip = None if dot.point is None else Strip(dot_strip(dot, next(names)), DOT_HEIGHT)
     return ChartRow(dot.label, dot.text, strip)
+
+
+def _arrow_key(chart: ChangeArrows) -> tuple[KeyEntry, ...]:
+    drawn = [arrow.clear for arrow in chart.arrows if not is_small(arrow)]
+    close = any(is_small(arrow) and arrow.now is not None for arrow in chart.arrows)
+    entries = [("then", chart.then_name)]
+    entries += [("same", f"{chart.now_name}, close to {chart.then_name}")] if close else []
+    entries += [("clear", f"{chart.now_name}, a clear change")] if True in drawn else []
+    entries += [("unclear", f"{chart.now_name}, not a clear change")] if False in drawn else []
+    return tuple(KeyEntry(arrow_swatch(kind), ARROW_SWATCHES[kind], text) for kind, text in entries)
+
+
+def _arrow_row(arrow: Arrow, names: Iterator[str]) -> ChartRow:
+    drawn = arrow_strip(arrow, next(names))
+    return ChartRow(arrow.label, arrow.text, Strip(drawn, ARROW_HEIGHT) if drawn else None, arrow.instead)
+
+
+def _trend_key(chart: TrendLines) -> tuple[KeyEntry, ...]:
+    broken = any(not point.joined for trend in chart.trends for point in trend.points[1:])
+    entries = [("line", "Favourable answers")]
+    entries += [("break", "The two waves cannot be compared; the table says why")] if broken else []
+    return tuple(KeyEntry(trend_swatch(kind), TREND_SWATCHES[kind], text) for kind, text in entries)

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 
 from soundings.disclosure import Composite, Figure, ItemFacts
 from soundings.reporting.drawing import SIDE_NAMES
-from soundings.reporting.outline import Bar, Cell, Column, Dot, DotPlot, Exhibit, Row, Segment, StackedBars, Table
+from soundings.reporting.outline import (
+    Arrow,
+    Bar,
+    Cell,
+    ChangeArrows,
+    Column,
+    Dot,
+    DotPlot,
+    Exhibit,
+    Row,
+    Segment,
+    StackedBars,
+    Table,
+)
 from soundings.reporting.reading import (
     SIDES,
     Place,
@@ -277,17 +290,16 @@ def change_exhibit(reading: Reading, items: Sequence[ItemFacts], title: str) -> 
     """Favourable shares of two waves side by side, with the change and how sure it is."""
     pairs = [(reading.share(i.code, reading.now), reading.share(i.code, reading.before)) for i in items]
     decimals = decimals_for(*(share.base for pair in pairs for share in pair))
-    dots = tuple(
-        _dot(reading, item.text, now.figure, before.figure, (now.percent(decimals), before.percent(decimals)))
-        for item, (now, before) in zip(items, pairs, strict=True)
+    arrows = tuple(
+        _arrow(reading, item, now, before, decimals) for item, (now, before) in zip(items, pairs, strict=True)
     )
     alt = (
-        f"Points on an axis from 0 to 100 per cent, one a question, for {counted(len(items), 'question', 'questions')}:"
-        f" favourable answers in {reading.survey.wave} with their interval, and in {reading.survey.previous}."
+        f"Arrows on an axis from 0 to 100 per cent, one a question, for {counted(len(items), 'question', 'questions')}:"
+        f" from the favourable answers in {reading.survey.previous} to those in {reading.survey.wave}."
         " The table below the chart holds every number."
     )
     heading = f"{title}: favourable answers in {reading.survey.previous} and {reading.survey.wave}"
-    chart = DotPlot(heading, alt, dots, "per cent", reading.survey.wave, reading.survey.previous)
+    chart = ChangeArrows(heading, alt, arrows, reading.survey.previous, reading.survey.wave)
     columns = (
         Column("Question"),
         Column(reading.survey.previous, numeric=True),
@@ -314,6 +326,16 @@ def _change_cells(reading: Reading, item: ItemFacts, decimals: int) -> tuple[Cel
         Cell(interval or "–", muted=not interval),
         Cell(change_reading(change, reading.level)),
     )
+
+
+def _arrow(reading: Reading, item: ItemFacts, now: Share, before: Share, decimals: int) -> Arrow:
+    change = reading.change(item.code, "favourable")
+    words = f"from {before.percent(decimals)} to {now.percent(decimals)}"
+    if now.part is None or before.part is None or change is None:
+        return Arrow(item.text, words, instead="no arrow, because not both shares are shown")
+    clear = change.verdict(reading.level) in ("better", "worse")
+    words = f"{words}: {change_reading(change, reading.level)}"
+    return Arrow(item.text, words, float(before.part * 100), float(now.part * 100), clear)
 
 
 def _dot(reading: Reading, label: str, now: Figure, before: Figure, texts: tuple[str, str]) -> Dot:

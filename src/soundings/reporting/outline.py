@@ -53,10 +53,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell. ``muted`` marks words that stand in the place of a figure."""
+    """What stands in a cell. ``muted`` marks words that stand in the place of a figure.
+
+    ``step`` says how dark the cell of a heat table is, from 0.
+    """
 
     text: str
     muted: bool = False
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one header row; the first column holds the row headings."""
+    """A table with one header row; the first column holds the row headings.
+
+    ``steps`` makes it a heat table: it names, from the lowest, what each step of darkness stands for.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row.cells) + 1 != len(self.columns) for row in self.rows):
@@ -135,7 +143,61 @@ class DotPlot:
     previous_name: str = ""
 
 
-Chart = StackedBars | DotPlot
+@dataclass(frozen=True)
+class Arrow:
+    """A move from then to now; ``text`` says the same in words. ``clear`` says that it is unlikely to be chance.
+
+    ``instead`` holds the words that stand where no arrow can be drawn.
+    """
+
+    label: str
+    text: str
+    then: float | None = None
+    now: float | None = None
+    clear: bool = False
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeArrows:
+    """Arrows on an axis in per cent that always runs from 0 to 100. ``alt`` says in words what they show."""
+
+    title: str
+    alt: str
+    arrows: tuple[Arrow, ...]
+    then_name: str
+    now_name: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A wave's figure on a line. ``text`` is what is printed; ``joined`` says that the line runs on from the last."""
+
+    text: str
+    value: float | None = None
+    joined: bool = True
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One line over the waves; ``text`` says the same in words."""
+
+    label: str
+    text: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class TrendLines:
+    """Lines in per cent, each on its own axis from 0 to 100, with a point a wave. ``alt`` says what they show."""
+
+    title: str
+    alt: str
+    waves: tuple[str, ...]
+    trends: tuple[Trend, ...]
+
+
+Chart = StackedBars | DotPlot | ChangeArrows | TrendLines
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ _LABEL, _DETAIL = 14.0, 12.5
 _LABEL_LINE, _DETAIL_LINE = 18, 16
 _QUIET = "#4c5a66"
 _STYLE = (
-    "<style>.segment-text{font-size:14px;font-weight:600}.axis-text{font-size:13px}.point-text{font-size:13px}"
-    ".instead{font-style:italic}</style>"
+    "<style>.segment-text{font-size:14px;font-weight:600}.axis-text{font-size:13px}.point-text{font-size:13px;font-weight:600}"
+    ".level-text{font-size:11px}.trend-strip .instead{font-size:12px}.instead{font-style:italic}</style>"
 )
 
 

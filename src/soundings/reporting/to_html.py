@@ -7,12 +7,14 @@ the outline is escaped here.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import count
 
-from soundings.reporting.drawing import ChartRow, Drawing, drawing
+from soundings.reporting.charts import HEAT, heat_swatch
+from soundings.reporting.drawing import ChartRow, drawing
 from soundings.reporting.outline import (
     Block,
     Bullets,
@@ -42,7 +44,8 @@ def to_html(report: Report) -> str:
 
 @cache
 def _style() -> str:
-    return files("soundings.reporting").joinpath("report.css").read_text(encoding="utf-8")
+    shades = (f"td.step-{n} {{ background: {paper}; color: {ink}; }}\n" for n, (paper, ink) in enumerate(HEAT))
+    return files("soundings.reporting").joinpath("report.css").read_text(encoding="utf-8") + "".join(shades)
 
 
 class _Page:
@@ -132,11 +135,12 @@ class _Page:
         drawn = drawing(chart, key)
         axis = _axis_row(drawn.axis.drawn) if drawn.axis else ""
         rows = "".join(_chart_row(row) for row in drawn.rows)
+        key_list = _legend((entry.drawn, entry.text) for entry in drawn.key)
         return (
             f'<figure class="chart{" short" * (len(drawn.rows) <= _SHORT)}" aria-labelledby="{key}-caption" '
             f'aria-describedby="{key}-alt">'
             f'<figcaption id="{key}-caption">{escape(chart.title)}</figcaption>'
-            f'<p class="aside" id="{key}-alt">{escape(chart.alt)}</p>{_legend(drawn)}'
+            f'<p class="aside" id="{key}-alt">{escape(chart.alt)}</p>{key_list}'
             f'<div class="rows{" dots" * drawn.dotted}">{axis}{rows}</div></figure>'
         )
 
@@ -145,7 +149,9 @@ class _Page:
         heads = "".join(_head_cell(column) for column in table.columns)
         rows = "".join(_row(row, table.columns) for row in table.rows)
         notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
-        below = f'<div class="notes">{notes}</div>' if notes else ""
+        steps = [(heat_swatch(step), name) for step, name in enumerate(table.steps)]
+        shades = _legend([("Shading:", ""), *steps] if steps else [])
+        below = shades + (f'<div class="notes">{notes}</div>' if notes else "")
         kind = f"table{' wide' if len(table.columns) > 5 else ''}{' stacks' if _stacks(table) else ''}"
         kind += " narrow" if len(table.columns) <= 3 and not _stacks(table) else ""
         kind += " short" if len(table.rows) <= _SHORT else ""
@@ -178,8 +184,8 @@ def _callout(callout: Callout, level: int) -> str:
     return f'<div class="callout"><{heading}>{escape(callout.heading)}</{heading}><ul>{lines}</ul></div>'
 
 
-def _legend(drawn: Drawing) -> str:
-    entries = "".join(f"<li>{entry.drawn} {escape(entry.text)}</li>" for entry in drawn.key)
+def _legend(key: Iterable[tuple[str, str]]) -> str:
+    entries = "".join(f"<li>{drawn} {escape(text)}</li>" for drawn, text in key)
     return f'<ul class="legend">{entries}</ul>' if entries else ""
 
 
@@ -215,7 +221,8 @@ def _row(row: Row, columns: tuple[Column, ...]) -> str:
 
 
 def _cell(cell: Cell, column: Column) -> str:
-    names = " ".join(name for name, wanted in (("numeric", column.numeric), ("muted", cell.muted)) if wanted)
+    step = "" if cell.step is None else f"step-{cell.step}"
+    names = " ".join(filter(None, ("numeric" * column.numeric, "muted" * cell.muted, step)))
     kind = f' class="{names}"' if names else ""
     return f'<td role="cell" data-label="{escape(column.heading)}"{kind}>{escape(cell.text)}</td>'
 

@@ -14,6 +14,7 @@ from soundings.reporting.outline import (
     Block,
     Bullets,
     Callout,
+    ChangeArrows,
     Chapter,
     Column,
     Exhibit,
@@ -21,7 +22,6 @@ from soundings.reporting.outline import (
     Paragraph,
     Report,
     Row,
-    StackedBars,
     Table,
     anchor,
     every_chapter,
@@ -284,9 +284,9 @@ def test_questions_that_cannot_be_compared_are_listed_with_the_reason():
     assert table.rows[0].cells[1].text == "I like my job"
 
 
-def test_a_broken_question_enters_no_trend():
+def test_a_broken_question_has_no_arrow():
     charts = [b.chart for c in every_chapter(one().chapters) for b in c.blocks if isinstance(b, Exhibit)]
-    labels = [dot.label for chart in charts if not isinstance(chart, StackedBars) for dot in chart.dots]
+    labels = [arrow.label for chart in charts if isinstance(chart, ChangeArrows) for arrow in chart.arrows]
 
     assert "My workload is manageable" in labels
     assert "I am proud to work here" not in labels

@@ -42,7 +42,7 @@ def test_the_numbers_of_a_chart_are_those_of_the_release(html: str):
     descriptions = [text_of(d) for d in body(html).iter("desc")]
 
     assert "Favourable 53%, Neutral 15%, Unfavourable 32%." in descriptions
-    assert "53%; 2022: 34%." in descriptions
+    assert "from 34% to 53%: clear improvement." in descriptions
     assert "Favourable 50.1%, Neutral 18.8%, Unfavourable 31.2%." in descriptions
 
 

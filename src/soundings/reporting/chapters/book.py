@@ -32,9 +32,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Book:
-    """The release and its surveys, ready to be read."""
+    """The release and its surveys, ready to be read. ``earlier`` holds the releases of earlier waves, oldest first."""
 
     release: Release
+    earlier: tuple[Release, ...] = ()
 
     @property
     def readings(self) -> tuple[Reading, ...]:

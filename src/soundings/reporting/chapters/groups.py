@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from soundings.disclosure import Dimension, Group
+from soundings.disclosure import Dimension, Figure, Group
 from soundings.reporting.chapters.book import Body, Book, Topic, chapter, topics
 from soundings.reporting.chapters.response import depth
 from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table, anchor
 from soundings.reporting.reading import Place, Reading, is_scored, number_cell
-from soundings.reporting.rounding import decimals_for
+from soundings.reporting.rounding import decimals_for, half_up
 from soundings.reporting.wording import by, listed, quoted
 
 ACROSS = 7
+_EDGES = (40, 50, 60, 70)
+STEPS = ("under 40", "40 to 49", "50 to 59", "60 to 69", "70 or more")
 _OPENING = (
     "Groups stand in the order of the organisation, not in order of result. Groups differ in size and make-up, and "
     "small differences between them are mostly chance. “Not shown” protects the people who answered; the method note "
@@ -72,11 +75,21 @@ def _score_table(reading: Reading, dimension: Dimension) -> Table | None:
         Row(group.label, _scores(reading, codes, place), depth(group.code, parents))
         for group, place in zip(dimension.groups, places, strict=True)
     )
-    return Table(f"{reading.named('Scores from 0 to 100')}, {by(dimension.title)}", columns, (whole, *rows))
+    caption = f"{reading.named('Scores from 0 to 100')}, {by(dimension.title)}"
+    return Table(caption, columns, (whole, *rows), steps=STEPS)
 
 
 def _scores(reading: Reading, codes: Sequence[str], place: Place) -> tuple[Cell, ...]:
-    return tuple(number_cell(reading.figure(code, "score", place)) for code in codes)
+    return tuple(_heat(reading.figure(code, "score", place)) for code in codes)
+
+
+def _heat(score: Figure) -> Cell:
+    """The score, with the step that its printed number falls on."""
+    cell = number_cell(score)
+    if not score.shown or score.value is None:
+        return cell
+    printed = half_up(score.value)
+    return replace(cell, step=sum(printed >= edge for edge in _EDGES))
 
 
 def _topic_tables(reading: Reading, dimension: Dimension, topic: Topic) -> Iterator[Table]:

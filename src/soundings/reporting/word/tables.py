@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from soundings.reporting.charts import HEAT
 from soundings.reporting.lettering import width_of
 from soundings.reporting.outline import Cell, Column, Row, Table
 from soundings.reporting.word.frame import TWIPS_A_MM
@@ -33,6 +34,8 @@ def write_table(writer: Writer, table: Table, room: float) -> None:
     last = None if table.notes or not table.rows else table.rows[-1]
     rows = (_row(row, table.columns, widths, keep=whole and row is not last) for row in table.rows)
     writer.add(element("tbl", _look(table, sum(widths)), grid, _head(table.columns, widths), *rows))
+    if table.steps:
+        writer.add(_key(table.steps))
     for note in table.notes:
         writer.paragraph(note, "Note")
 
@@ -67,13 +70,31 @@ def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bo
     deeper = (element("ind", left=min(row.level, 4) * _STEP_IN),) if row.level else ()
     cells = [_cell(widths[0], paragraph("TableText", run(row.heading), own=(*kept, *deeper)))]
     for cell, column, width in zip(row.cells, columns[1:], widths[1:], strict=True):
-        words = run(cell.text, "Muted" if cell.muted else "")
-        cells.append(_cell(width, paragraph("TableText", words, own=(*kept, *_aligned(column)))))
+        words = run(cell.text, "Muted" if cell.muted else "", *_ink(cell.step))
+        filled = paragraph("TableText", words, own=(*kept, *_aligned(column)))
+        cells.append(_cell(width, filled, *_paper(cell.step)))
     return element("tr", element("trPr", *flags("cantSplit")), *cells)
 
 
 def _cell(width: int, words: Element, *more: Element) -> Element:
     return element("tc", element("tcPr", element("tcW", w=width, type="dxa"), *more), words)
+
+
+def _key(steps: Sequence[str]) -> Element:
+    """What each step of darkness stands for."""
+    parts = [run("Shading: ")]
+    for step, name in enumerate(steps):
+        edge = element("bdr", val="single", sz=4, space=0, color="5C6B78")
+        parts += [run(f"\u00a0\u00a0{name}\u00a0\u00a0", "", *_ink(step), edge, *_paper(step)), run("  ")]
+    return paragraph("TableKey", *parts)
+
+
+def _paper(step: int | None) -> tuple[Element, ...]:
+    return () if step is None else (element("shd", val="clear", color="auto", fill=HEAT[step][0].lstrip("#").upper()),)
+
+
+def _ink(step: int | None) -> tuple[Element, ...]:
+    return () if step is None else (element("color", val=HEAT[step][1].lstrip("#").upper()),)
 
 
 def _aligned(column: Column) -> tuple[Element, ...]:
@@ -117,14 +138,12 @@ def _widths(table: Table, room: float) -> list[int]:
 
 def _alike(columns: Sequence[Column], needs: list[Need], room: float) -> list[Need]:
     """Columns of figures of one width, so that they stand in even steps, if that leaves room for the words."""
-    figures = [need[0] for need, column in zip(needs, columns, strict=True) if column.numeric]
-    widest = max(figures, default=0.0)
-    if widest > _EVEN_UP_TO * min(figures, default=0.0):
+    figures = [need for need, column in zip(needs, columns, strict=True) if column.numeric]
+    texts = [need for need, column in zip(needs, columns, strict=True) if not column.numeric]
+    widest = max((least for least, _ in figures), default=0.0)
+    left = room - widest * len(figures) - sum(max(least, min(long, room / 4)) for least, long in texts)
+    if left < 0 or not figures or widest > _EVEN_UP_TO * min(least for least, _ in figures):
         return needs
-    longest = max((need[1] for need, column in zip(needs, columns, strict=True) if column.numeric), default=0.0)
-    figure = (widest, min(longest, _ROOMY * widest))
-    even = [figure if column.numeric else need for need, column in zip(needs, columns, strict=True)]
-    words = sum(
-        max(least, min(long, room / 4)) for (least, long), c in zip(even, columns, strict=True) if not c.numeric
-    )
-    return even if words + widest * len(figures) <= room else needs
+    longest = min(max(long for _, long in figures), _ROOMY * widest)
+    figure = min(widest + left / len(figures), longest)
+    return [(figure, figure) if column.numeric else need for need, column in zip(needs, columns, strict=True)]
