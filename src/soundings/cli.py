@@ -41,7 +41,7 @@ from soundings.reporting import (
     to_html,
 )
 from soundings.responses import propose_mapping
-from soundings.responses.synthetic import write_council
+from soundings.responses.synthetic import PANELS, write_council
 from soundings.responses.tabular import FileLayout
 from soundings.writing import make_folder, write_whole
 
@@ -223,7 +223,7 @@ def _report(options: argparse.Namespace) -> None:
     earlier = [_read_release(path) for path in options.earlier]
     logo = read_logo(options.logo) if options.logo else None
     _say("Writing the report")
-    report = replace(compose(release, past, earlier), logo=logo)
+    report = replace(compose(release, past, earlier, options.survey), logo=logo)
     write_whole(output, writers[Path(output).suffix.lower()](report))
 
 
@@ -238,13 +238,14 @@ def _demo(options: argparse.Namespace) -> None:
     releases = [publish(load_wave(wave, _say)) for wave in waves]
     for release in releases:
         write_whole(folder / f"release-{release.wave}.json", release_to_text(release))
-    release = releases[-1]
-    _say("Writing the report")
+    *earlier, release = releases
+    _say("Writing tables and reports")
     write_whole(folder / "figures.csv", tables_csv(release))
     write_whole(folder / "figures.xlsx", tables_xlsx(release))
-    report = compose(release)
-    write_whole(folder / "report.html", to_html(report))
-    write_whole(folder / "report.docx", to_docx(report))
+    reports = {name: compose(release, earlier=earlier, surveys=surveys) for name, surveys in PANELS.items()}
+    for name, report in reports.items():
+        write_whole(folder / f"{name}.html", to_html(report))
+    write_whole(folder / "report.docx", to_docx(reports["report"]))
     print(f"The demo council is invented. Its report: {(folder / 'report.html').resolve()}")
 
 
@@ -272,6 +273,9 @@ def _parser() -> argparse.ArgumentParser:
     tables.set_defaults(run=_tables)
     report = commands.add_parser("report", help="write the report of a release")
     report.add_argument("release", metavar="RELEASE.json")
+    report.add_argument(
+        "--survey", action="append", default=[], metavar="CODE", help="this survey only; may be repeated"
+    )
     report.add_argument("--past", metavar="PAST.json", help="own earlier results, from “soundings past”")
     report.add_argument(
         "--earlier",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from soundings.disclosure import Release
+from soundings.errors import UsageError
 from soundings.reporting.chapters.book import Book
 from soundings.reporting.chapters.change import change
 from soundings.reporting.chapters.findings import every_answer, findings
@@ -25,14 +27,21 @@ if TYPE_CHECKING:
     from soundings.comparators.past import PastResults
 
 
-def compose(release: Release, past: PastResults | None = None, earlier: Sequence[Release] = ()) -> Report:
+def compose(
+    release: Release,
+    past: PastResults | None = None,
+    earlier: Sequence[Release] = (),
+    surveys: Sequence[str] = (),
+) -> Report:
     """The report of a release.
 
     ``past`` holds earlier results that exist only in papers; they stay apart. ``earlier`` holds the releases of the
-    same organisation's earlier waves. Raises UsageError where these do not belong together.
+    same organisation's earlier waves. ``surveys`` are the codes of the surveys to report on; none means all. Raises
+    UsageError where these do not belong together.
     """
-    *before, _ = in_order(release, earlier)
-    book = Book(release, tuple(before))
+    wanted = surveys or [survey.code for survey in release.surveys]
+    *before, told = in_order(*_only(release, earlier, wanted))
+    book = Book(told, tuple(before))
     chapters = chain(
         recommendations(book),
         purpose(book),
@@ -56,3 +65,18 @@ def compose(release: Release, past: PastResults | None = None, earlier: Sequence
         chapters=with_unique_ids(tuple(chapters)),
         imprint=f"Made with Soundings from the release {release.hash[:12]} of wave {release.wave}.",
     )
+
+
+def _only(release: Release, earlier: Sequence[Release], wanted: Sequence[str]) -> tuple[Release, list[Release]]:
+    """The releases with the wanted surveys only; without a choice earlier ones keep theirs."""
+    known = [survey.code for survey in release.surveys]
+    unknown = [code for code in wanted if code not in known]
+    if unknown:
+        raise UsageError(f"The release has no survey “{unknown[0]}”; it has {', '.join(known)}.")
+    if len(wanted) == len(known):
+        return release, list(earlier)
+    chosen = [
+        replace(one, surveys=tuple(survey for survey in one.surveys if survey.code in wanted))
+        for one in (release, *earlier)
+    ]
+    return chosen[0], chosen[1:]

@@ -9,6 +9,7 @@ from tests.core.reporting.releases import BEFORE, SOCIAL_WORK, WIDER, Rows, item
 
 from soundings.comparators.past import PastResult, PastResults
 from soundings.disclosure import Comparison, Finding
+from soundings.errors import UsageError
 from soundings.reporting import compose
 from soundings.reporting.outline import (
     Block,
@@ -544,3 +545,18 @@ def test_a_capped_share_of_an_answer_has_no_count():
 
     assert cells(table, "Up to 42 hours") == {"People": "–", "Share": "90% or more"}
     assert cells(table, "43 hours or more") == {"People": "–", "Share": "10% or less"}
+
+
+def test_a_report_on_one_survey_says_nothing_of_the_others():
+    whole = release()
+    report = compose(whole, surveys=[whole.surveys[0].code])
+    text = repr(report)
+
+    assert whole.surveys[0].title in text
+    assert whole.surveys[1].title not in text
+    assert whole.hash[:12] in report.imprint
+
+
+def test_a_survey_that_the_release_does_not_have_is_named_with_those_it_has():
+    with pytest.raises(UsageError, match=r"no survey “nobody”; it has"):
+        compose(release(), surveys=["nobody"])

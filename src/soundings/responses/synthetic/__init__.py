@@ -4,5 +4,6 @@ Everything about it is made up, and the same seed gives the same files, byte for
 """
 
 from soundings.responses.synthetic.files import write_council
+from soundings.responses.synthetic.people import PANELS
 
-__all__ = ["write_council"]
+__all__ = ["PANELS", "write_council"]

@@ -43,6 +43,12 @@ SURVEYS = (
            (46, 52, 58), (0.6, 0.62, 0.66), {"ot": 0.85, "team_manager": 0.15}),
 )  # fmt: skip
 
+# The scrutiny panels that a report goes to, and the surveys each of them reads.
+PANELS = {
+    "report": ("children-social-work", "children-wider"),
+    "report-adults": ("adults-social-work", "adults-wider", "occupational-therapy"),
+}
+
 SERVICES = {
     "Children’s services": {
         "Help and protection": ("Front door", "Assessment", "Safeguarding north", "Safeguarding south", "Court work"),
