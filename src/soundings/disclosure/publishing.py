@@ -210,7 +210,7 @@ class _Publishing:
             options = tuple(OptionFacts(band.code, band.label) for band in item.bands)
         return ItemFacts(
             code=item.code,
-            text=item.text,
+            text=item.short or item.text,
             kind=item.kind,
             section=self.instrument.section_of(item).code,
             options=options if profile is None else profile,
@@ -259,14 +259,17 @@ def _refuse_impossible(title: str, groups: list[tuple[str, str]], people: Ints, 
 
 
 def _composites(instrument: Instrument, asked: Iterable[str]) -> tuple[Composite, ...]:
-    """Topics and standards with the scored items that ask about them, in the order the frameworks give."""
+    """Topics and standards with the scored items that ask about them, in the order the frameworks give.
+
+    Of several sets of names for the same thing (the standards of 2014 and 2020) the last one listed is used.
+    """
     asked = list(asked)
     found = [
         Composite(f"topic:{topic.code}", topic.title, "topic", _about(instrument, asked, topic.code))
         for topic in instrument.topics
     ]
-    for code in instrument.frameworks:
-        framework = load_framework(code)
+    newest = {framework.family: framework for framework in map(load_framework, instrument.frameworks)}
+    for framework in newest.values():
         family = framework.family
         found += [
             Composite(f"{family}:{entry.code}", entry.title, family, _about(instrument, asked, entry.code))
@@ -288,4 +291,5 @@ def _dimension(cut: Cut, instrument: Instrument) -> Dimension:
         Group(node.label, node.label, cut.nodes[node.parent].label if node.parent >= 0 else "", node.members)
         for node in cut.nodes
     )
-    return Dimension(cut.dimension, instrument.item(cut.dimension).text, groups)
+    item = instrument.item(cut.dimension)
+    return Dimension(cut.dimension, item.short or item.text, groups)

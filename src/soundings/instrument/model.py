@@ -124,6 +124,7 @@ class Item(Part):
     sensitive: bool = False
     support: str = Field(default="", description="Where to turn; shown with this question beside the contacts.")
     profile: bool = False
+    short: str = Field(default="", description="What a breakdown by this question is called, such as Team.")
     equality: bool = False
     local_list: bool = Field(default=False, description="True: a council may put its own options here.")
     show_if: Condition | None = None

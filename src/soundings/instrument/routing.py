@@ -26,9 +26,9 @@ def items_asked(instrument: Instrument, answers: Answers, audience: str = "") ->
     counted: dict[str, frozenset[str]] = {}
     for item in instrument.items:
         if item.meant_for(audience) and (item.show_if is None or holds(item.show_if, counted)):
-            if item.code in answers:
-                counted[item.code] = answers[item.code]
             yield item
+            if item.code in answers:  # looked at afterwards, so that answers may come while the items are asked
+                counted[item.code] = answers[item.code]
 
 
 def items_named(condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:

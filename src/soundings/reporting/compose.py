@@ -11,7 +11,7 @@ from soundings.errors import UsageError
 from soundings.reporting.chapters.book import Book
 from soundings.reporting.chapters.change import change
 from soundings.reporting.chapters.findings import every_answer, findings
-from soundings.reporting.chapters.groups import groups
+from soundings.reporting.chapters.groups import every_question_by_group, groups
 from soundings.reporting.chapters.highlights import improvements, in_brief, strengths
 from soundings.reporting.chapters.method import method
 from soundings.reporting.chapters.opening import background, purpose, recommendations
@@ -56,6 +56,7 @@ def compose(
         past_chapter(book, past),
         method(book),
         every_answer(book),
+        every_question_by_group(book),
     )
     return Report(
         title=release.title,

@@ -293,3 +293,30 @@ def test_people_of_groups_left_out_are_counted_in_the_whole(respond, wave):
 
     assert figure(release, "load", "favourable").base == 4 + 3 + 20
     assert release.surveys[0].dimensions[0].groups == ()
+
+
+def test_of_two_sets_of_standards_the_last_one_listed_is_used(wave):
+    text = ROUTED.replace(
+        'version = "1"', 'version = "1"\nframeworks = ["employer-standards-2014", "employer-standards-2020"]'
+    )
+    text = text.replace("[[sections]]", AGREE + "[[sections]]", 1) + SCORED
+    frame = pl.DataFrame({"good": pl.Series([0, 1] * 15, dtype=pl.Int16)})
+    release = publish(wave(ResponseSet(instrument_from_text(text, "two.toml"), frame)))
+
+    assert [composite.code for composite in release.surveys[0].composites] == ["standard:s2020-5"]
+
+
+AGREE = """
+[[scales]]
+code = "two"
+options = [{ code = "no", label = "No" }, { code = "yes", label = "Yes" }]
+"""
+SCORED = """
+[[sections.items]]
+code = "good"
+text = "Good?"
+kind = "scale"
+scale = "two"
+favourable = ["yes"]
+standards = ["s2014-5", "s2020-5"]
+"""

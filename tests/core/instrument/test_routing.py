@@ -3,6 +3,7 @@
 import pytest
 from tests.factories import tiny
 
+from soundings.instrument.loading import instrument_from_text
 from soundings.instrument.model import Condition
 from soundings.instrument.routing import holds, in_words, items_asked, items_named
 
@@ -83,3 +84,40 @@ def test_a_route_is_told_in_the_words_of_the_questionnaire(code: str, words: str
     instrument = tiny("routing")
 
     assert in_words(instrument.item(code).show_if, instrument) == words
+
+
+def test_answers_may_come_while_the_items_are_asked():
+    chosen: dict[str, frozenset[str]] = {}
+    instrument = instrument_from_text(LIVE, "live.toml")
+    asked = []
+    for item in items_asked(instrument, chosen):
+        asked.append(item.code)
+        chosen[item.code] = frozenset({"yes"})
+
+    assert asked == ["first", "then"]
+
+
+LIVE = """
+format = 1
+code = "live"
+title = "Live"
+version = "1"
+[[sections]]
+code = "s"
+title = "S"
+[[sections.items]]
+code = "first"
+text = "First?"
+kind = "choice"
+options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }]
+[[sections.items]]
+code = "then"
+text = "Then?"
+kind = "comment"
+show_if = { item = "first", is = ["yes"] }
+[[sections.items]]
+code = "never"
+text = "Never?"
+kind = "comment"
+show_if = { item = "first", is = ["no"] }
+"""

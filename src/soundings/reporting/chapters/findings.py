@@ -167,7 +167,9 @@ def _unscored(reading: Reading, item: ItemFacts) -> list[Block]:
         said.append(f"The mean of the numbers given to {quoted(item.text)} was {number_text(mean.value, 1)}.")
     if said:
         blocks.append(Paragraph(" ".join(said)))
-    if item.options:
+    if item.options and all(share.base is None for _, share in ranked):
+        blocks.append(Paragraph(f"The answers to {quoted(item.text)} are not shown."))
+    elif item.options:
         exhibit = options_exhibit(reading, item)
         blocks.append(exhibit if len(item.options) <= _MOST_BARS else exhibit.table)
     return blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from soundings.disclosure import Dimension, Figure, Group
@@ -24,27 +24,40 @@ _OPENING = (
 
 
 def groups(book: Book) -> list[Chapter]:
-    """Favourable answers by group, for every survey with a breakdown."""
-    return chapter(book, "Findings by group", _body, (Paragraph(_OPENING),))
+    """The scores of topics by group, for every survey with a breakdown; the questions where there are no scores."""
+    return chapter(book, "Findings by group", lambda reading: _body(reading, _overview), (Paragraph(_OPENING),))
 
 
-def _body(reading: Reading) -> Body:
+def every_question_by_group(book: Book) -> list[Chapter]:
+    """Favourable answers to every question by group, for those who want to see all of it."""
+    return chapter(book, "Every question by group", lambda reading: _body(reading, _details), (Paragraph(_OPENING),))
+
+
+Blocks = Callable[[Reading, Dimension], tuple[Block, ...]]
+
+
+def _body(reading: Reading, blocks_of: Blocks) -> Body:
     below = tuple(
         Chapter(dimension.title, anchor("by", reading.survey.code, dimension.code), blocks)
         for dimension in reading.survey.dimensions
-        if (blocks := _dimension_blocks(reading, dimension))
+        if (blocks := blocks_of(reading, dimension))
     )
     return Body((), below)
 
 
-def _dimension_blocks(reading: Reading, dimension: Dimension) -> tuple[Block, ...]:
+def _overview(reading: Reading, dimension: Dimension) -> tuple[Block, ...]:
     together = [group for group in dimension.groups if group.members and group.label not in group.members]
     scores = _score_table(reading, dimension)
-    tables = [table for topic in topics(reading) for table in _topic_tables(reading, dimension, topic)]
-    found: list[Block] = [*([scores] if scores else []), *tables]
-    if not found:
-        return ()
-    return (Paragraph(_together(together)), *found) if together else tuple(found)
+    found: tuple[Block, ...] = (scores,) if scores else _questions(reading, dimension)
+    return (Paragraph(_together(together)), *found) if together and found else found
+
+
+def _details(reading: Reading, dimension: Dimension) -> tuple[Block, ...]:
+    return _questions(reading, dimension) if _score_table(reading, dimension) else ()
+
+
+def _questions(reading: Reading, dimension: Dimension) -> tuple[Block, ...]:
+    return tuple(table for topic in topics(reading) for table in _topic_tables(reading, dimension, topic))
 
 
 def _together(merged: Sequence[Group]) -> str:
