@@ -255,7 +255,10 @@ def test_every_cell_of_2017_leaves_the_gate_right_except_two_of_a_question_with_
 
 def test_no_count_of_2017_is_withheld_but_the_two(data: Path) -> None:
     table = release(data).figures.table
-    withheld = table.filter(table["status"].is_in(["capped_low", "capped_high", "not_shown", "too_few"]))
+    # How many were not asked currentEmp11 would count a contract, a profile question: its states are withheld.
+    withheld = table.filter(
+        table["status"].is_in(["capped_low", "capped_high", "not_shown", "too_few"]) & (table["item"] != "currentEmp11")
+    )
     assert set(withheld.select("item", "measure", "option").iter_rows()) == {
         ("paper5", measure, option) for measure in ("count", "percent") for option in ("yes", "no")
     }
@@ -290,7 +293,8 @@ def test_2016_published_by_itself_withholds_nothing_and_agrees_with_every_right_
             assert value(released, "2016", cell.item, "count", option)[0] == cell.printed
             right += 1
     assert right == 173
-    assert set(released.figures.table["status"]) == {"ok"}
+    table = released.figures.table
+    assert set(table.filter(table["item"] != "currentEmp11")["status"]) == {"ok"}
 
 
 def test_the_cells_of_2016_that_are_compared_leave_the_gate_right(data: Path) -> None:

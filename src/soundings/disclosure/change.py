@@ -96,11 +96,14 @@ def add_item_changes(
     scores.close()
 
 
-def add_composite_changes(pairs: dict[str, tuple[MeanCounts, MeanCounts]], least: int, rows: Rows) -> None:
-    """The change of topics and standards, each pair of waves worked out on the same items, from so many answers."""
+def add_composite_changes(pairs: dict[str, list[MeanCounts | None]], rows: Rows) -> None:
+    """The change of topics and standards, each pair of waves (before, now) worked out on the same items.
+
+    None stands for a wave in which the gate does not show them.
+    """
     family = Family("change_score", rows)
     for code, (before, now) in pairs.items():
-        if min(int(before.base[0]), int(now.base[0])) < least:
+        if before is None or now is None:
             rows.add(code, "change_score", np.nan, np.nan, NOT_SHOWN)
         else:
             family.add(code, _change(_whole_mean(before), _whole_mean(now)), int(now.base[0]))

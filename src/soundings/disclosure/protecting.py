@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Ints, ItemCounts, MeanCounts
 from soundings.analysis.scores import band_of, mean_and_variance
-from soundings.disclosure.capping import CAPPED_BELOW, limits, protected_shares
+from soundings.disclosure.capping import CAPPED_BELOW, independent_shares, limits, protected_shares
 from soundings.disclosure.hiding import shown_groups
 from soundings.disclosure.release import PlanFacts
 from soundings.disclosure.rows import CAPPED_HIGH, CAPPED_LOW, NOT_SHOWN, OK, STATUS_CODES, Rows
 from soundings.estimates import interval_of_mean, wilson_interval
+from soundings.instrument import Item
 from soundings.instrument.routing import items_named
 
 SIDES = ("favourable", "neutral", "unfavourable")
@@ -70,6 +71,7 @@ def protect_participation(lattice: Lattice, rows: Rows) -> None:
     if known.any():
         rows.add("", "eligible", roster, roster, np.where(allowed & known, OK, NOT_SHOWN))
         cap = np.where(status == CAPPED_HIGH, high, low)
+        status = np.where(roster >= lattice.plan.threshold, status, NOT_SHOWN)
         rows.add("", "response_rate", rate, roster, np.where(known, status, NOT_SHOWN), capped_value=cap)
 
 
@@ -91,63 +93,96 @@ class ItemProtector:
         self.lattice, self.rows, self.plan = lattice, rows, lattice.plan
         self.everyone = lattice.everyone()
         self._clear: dict[str, Mask] = {}
+        self._profiles: dict[str, ItemCounts] = {}
 
     def item(self, counts: ItemCounts) -> None:
-        """All measures of one item. Items must come in the order they are asked."""
-        threshold = self.plan.sensitive if counts.item.sensitive else self.plan.threshold
-        shown = self.lattice.shown(counts.base, self._allowed(counts), threshold)
-        options, sides = self._statuses(counts, shown)
-        self._clear[counts.item.code] = (options == OK).all(axis=1) & all_ok(sides)
+        """All measures of one item. Items must come in the order they are asked, profile items included."""
+        item, threshold = counts.item, self._threshold(counts.item)
+        shown = self.lattice.shown(counts.base, self._allowed(item), threshold)
+        in_full = self.lattice.shown(counts.base, shown, max(threshold, self.plan.full_distribution))
+        options, sides = self._statuses(counts, shown, in_full)
+        self._clear[item.code] = (options == OK).all(axis=1) & all_ok(sides)
         self._shares(counts, options, sides)
         if counts.scores:
-            full = shown & (counts.base >= self.plan.full_distribution) & self._clear[counts.item.code]
-            self._scores(counts.item.code, *mean_and_variance(counts), counts.base, full)
+            self._scores(item.code, *mean_and_variance(counts), counts.base, in_full & self._clear[item.code])
         if counts.total is not None:
-            fine = shown[0] and counts.base[0] >= self.plan.full_distribution
-            self.rows.add(counts.item.code, "mean", counts.total, counts.base[0], OK if fine else NOT_SHOWN)
-        told = shown[0] and self.lattice.people[0] >= CAPPED_BELOW
+            told = shown[0] and counts.base[0] >= CAPPED_BELOW
+            self.rows.add(item.code, "mean", counts.total, counts.base[0], OK if told else NOT_SHOWN)
+        told = shown[0] and self.lattice.people[0] >= CAPPED_BELOW and not self._routed_by_profile(item)
         for state, people in counts.states.items():
-            self.rows.add(counts.item.code, state, people, self.lattice.people[0], OK if told else NOT_SHOWN)
+            self.rows.add(item.code, state, people, self.lattice.people[0], OK if told else NOT_SHOWN)
 
-    def composite(self, code: str, means: MeanCounts) -> None:
-        """A topic's or standard's score, from the base at which full distributions are shown."""
-        shown = self.lattice.shown(means.base, self.everyone, self.plan.threshold)
-        full = shown & (means.base >= self.plan.full_distribution)
-        self._scores(code, means.mean, means.variance, means.base, full)
+    def profile(self, counts: ItemCounts) -> None:
+        """Remember a profile item, because it may be the route to others."""
+        self._profiles[counts.item.code] = counts
 
-    def _allowed(self, counts: ItemCounts) -> Mask:
+    def composite(self, code: str, means: MeanCounts, members: Sequence[Item]) -> None:
+        """A topic's or standard's score, where neither it nor its members could tell what a member hides."""
+        self._scores(code, means.mean, means.variance, means.base, self.shows_composite(means, members))
+
+    def shows_composite(self, means: MeanCounts, members: Sequence[Item]) -> Mask:
+        """Groups in which the composite of these members is shown."""
+        threshold = max(self._threshold(item) for item in members)
+        allowed = np.logical_and.reduce([self._allowed(item) for item in members])
+        shown = self.lattice.shown(means.base, allowed, max(threshold, self.plan.full_distribution))
+        # From fifty answers on nothing is capped; still, one or two members are never told by their topic.
+        clear: Mask = np.logical_and.reduce([self._clear[item.code] for item in members])
+        return shown & (clear if len(members) <= 2 else clear | (means.base >= CAPPED_BELOW))
+
+    def _threshold(self, item: Item) -> int:
+        """The higher threshold for sensitive items, and for items only one equality group was asked."""
+        led = [self._profiles[code].item for code, _ in self._route(item) if code in self._profiles]
+        raised = item.sensitive or any(other.equality or other.sensitive for other in led)
+        return max(self.plan.sensitive, self.plan.threshold) if raised else self.plan.threshold
+
+    def _route(self, item: Item) -> list[tuple[str, tuple[str, ...]]]:
+        return list(items_named(item.show_if)) if item.show_if else []
+
+    def _routed_by_profile(self, item: Item) -> bool:
+        return any(code in self._profiles for code, _ in self._route(item))
+
+    def _allowed(self, item: Item) -> Mask:
         """Groups in which the item may be shown.
 
-        The base of a routed item counts the answers that led to it, so it is shown only where those are shown in full;
-        a route by a profile item would cross two breakdowns, so it is shown for the whole survey only.
+        The base of a routed item counts the answers that led to it, so it is shown only where those are shown in full.
+        A route by a profile item would cross two breakdowns, so it is shown for the whole survey only, and only where
+        each category it names, and everybody else, are enough people.
         """
-        whole = np.arange(len(self.everyone)) == 0
         allowed = self.everyone
-        for code, _ in items_named(counts.item.show_if) if counts.item.show_if else ():
-            allowed = allowed & self._clear.get(code, whole)
+        for code, named in self._route(item):
+            if code in self._profiles:
+                whole = np.arange(len(self.everyone)) == 0
+                allowed = allowed & whole & self._large_enough(self._profiles[code], named)
+            else:
+                allowed = allowed & self._clear.get(code, np.zeros_like(self.everyone))
         return allowed
 
-    def _statuses(self, counts: ItemCounts, shown: Mask) -> tuple[Ints, dict[str, Ints]]:
+    def _large_enough(self, profile: ItemCounts, named: Sequence[str]) -> bool:
+        counts = {option.code: int(n) for option, n in zip(profile.options, profile.counts[0], strict=True)}
+        parts = [counts.get(code, 0) for code in named]
+        parts.append(int(self.lattice.people[0]) - sum(parts))
+        return all(part == 0 or part >= self.plan.threshold for part in parts)
+
+    def _statuses(self, counts: ItemCounts, shown: Mask, in_full: Mask) -> tuple[Ints, dict[str, Ints]]:
         """The status of every option and side by group, as codes."""
         options = np.where(shown[:, None], OK, NOT_SHOWN) + np.zeros_like(counts.counts)
         sides = {side: np.where(shown, OK, NOT_SHOWN) for side in SIDES if side in counts.sides}
         code = {status: n for n, status in enumerate(STATUS_CODES)}
-        for group in np.flatnonzero(shown & (counts.base < CAPPED_BELOW)):
+        for group in np.flatnonzero(shown & ((counts.base < CAPPED_BELOW) | ~in_full)):
             numbers = tuple(int(count) for count in counts.counts[group])
-            base = int(counts.base[group])
-            by_option, by_side = self._shares_of(counts, numbers, base)
+            by_option, by_side = self._shares_of(counts, numbers, int(counts.base[group]), bool(in_full[group]))
             options[group] = [code[status] for status in by_option]
             for side, status in by_side:
                 sides[side][group] = code[status]
         return options, sides
 
     def _shares_of(
-        self, counts: ItemCounts, numbers: tuple[int, ...], base: int
+        self, counts: ItemCounts, numbers: tuple[int, ...], base: int, in_full: bool
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         full = self.plan.full_distribution
-        if not counts.independent:
-            return protected_shares(numbers, counts.sides if any(counts.sides) else (), base, full)
-        return tuple(protected_shares((n, base - n), (), base, full)[0][0] for n in numbers), ()
+        if counts.independent:
+            return independent_shares(numbers, base, full), ()
+        return protected_shares(numbers, counts.sides if any(counts.sides) else (), base, full, in_full=in_full)
 
     def _shares(self, counts: ItemCounts, options: Ints, sides: dict[str, Ints]) -> None:
         code = counts.item.code

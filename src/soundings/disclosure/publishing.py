@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from soundings.analysis.breakdowns import Cut
-from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts
+from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCounts
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import find
 from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
@@ -140,14 +140,16 @@ class _Publishing:
         profiles: dict[str, tuple[OptionFacts, ...]] = {}
         for code, item_counts in counts.items():
             if code in self.survey.by:
+                protector.profile(item_counts)
                 profiles[code] = ()  # its groups stand in the participation tables, merged as planned
             elif item_counts.item.profile:
+                protector.profile(item_counts)
                 profiles[code] = self._profile(item_counts, len(counter.responses), rows)
             else:
                 protector.item(item_counts)
         for composite in self.composites:
             members = [self.instrument.item(code) for code in composite.items]
-            protector.composite(composite.code, counter.composite(members))
+            protector.composite(composite.code, counter.composite(members), members)
         return profiles
 
     def _profile(self, counts: ItemCounts, people: int, rows: Rows) -> tuple[OptionFacts, ...]:
@@ -171,37 +173,44 @@ class _Publishing:
             i for i in self.items if i.code in comparisons and comparisons[i.code].verdict in ("same", "comparable")
         ]
         common = [i for i in common if old.has(i.code) and earlier.responses.has(old.item(i.code))]
+        protector_now = self.protector
         old_counter, old_rows = self._counted(earlier.responses, (), earlier.eligible, earlier.code)
+        for item in old.items:
+            if item.profile and earlier.responses.has(item):
+                self.protector.profile(old_counter.item(item))
         before = {i.code: old_counter.item(old.item(i.code)) for i in common}
         for item_counts in before.values():
             self.protector.item(item_counts)
         kept = [c for c in self.composites if set(c.items) <= set(before)]
         for composite in kept:
-            self.protector.composite(composite.code, old_counter.composite([old.item(i) for i in composite.items]))
+            members = [old.item(code) for code in composite.items]
+            self.protector.composite(composite.code, old_counter.composite(members), members)
         waves = Waves(self.wave.code, earlier.code, Figures(rows.table()), Figures(old_rows.table()))
         own = {code: c for code, c in counts.items() if not c.item.profile}
         add_item_changes(waves, own, before, comparisons, rows)
-        self._compare_composites(counter, old_counter, before, rows)
+        self._compare_composites((counter, protector_now), (old_counter, self.protector), before, rows)
         return comparisons, [old_rows.table()]
 
     def _compare_composites(
-        self, counter: Counter, old_counter: Counter, before: dict[str, ItemCounts], rows: Rows
+        self,
+        now: tuple[Counter, ItemProtector],
+        before: tuple[Counter, ItemProtector],
+        common_items: dict[str, ItemCounts],
+        rows: Rows,
     ) -> None:
         """Topics and standards on their common items; where items differ, a note says how many are common."""
-        old = old_counter.responses.instrument
         pairs = {}
         for composite in self.composites:
-            common = [code for code in composite.items if code in before]
+            common = [code for code in composite.items if code in common_items]
             if not common:
                 continue
-            then = old_counter.composite([old.item(code) for code in common])
-            pairs[composite.code] = then, counter.composite([self.instrument.item(code) for code in common])
+            pairs[composite.code] = [_whole_mean(*side, common) for side in (before, now)]
             if len(common) < len(composite.items):
                 self.notes.append(
                     f"{composite.title}: the change is worked out on the {len(common)} of its {len(composite.items)} "
                     "questions that both years asked in comparable words."
                 )
-        add_composite_changes(pairs, self.plan.full_distribution, rows)
+        add_composite_changes(pairs, rows)
 
     def _facts(self, item: Item, profile: tuple[OptionFacts, ...] | None, comparison: Comparison | None) -> ItemFacts:
         pairs = zip(self.instrument.options_of(item), self.instrument.sides_of(item), strict=True)
@@ -220,6 +229,13 @@ class _Publishing:
             topic=f"topic:{item.topic}" if item.topic else "",
             comparison=comparison,
         )
+
+
+def _whole_mean(counter: Counter, protector: ItemProtector, codes: list[str]) -> MeanCounts | None:
+    """A composite of these items in the whole survey; None where the gate would not show it."""
+    members = [counter.responses.instrument.item(code) for code in codes]
+    means = counter.composite(members)
+    return means if protector.shows_composite(means, members)[0] else None
 
 
 def _planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:

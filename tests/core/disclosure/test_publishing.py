@@ -7,6 +7,7 @@ import pytest
 from tests.core.disclosure.conftest import eligible
 
 from soundings.disclosure import EarlierWave, PlanFacts, publish, release_from_text, release_to_text
+from soundings.disclosure.capping import independent_shares
 from soundings.errors import FaultyFileError, LaterVersionError, RefusedError, UnmatchedDataError
 from soundings.instrument.loading import instrument_from_text
 from soundings.responses import NOT_ASKED, ResponseSet
@@ -74,11 +75,32 @@ def test_a_reversed_question_scores_disagreeing_high(respond, wave):
 
 def test_a_topic_score_is_the_mean_over_people_who_answered_half(respond, wave):
     # load 75 and late 100 (reversed sd); load 75 and late missing; neither
-    rows = people("A", 3, 20, late=0) + people("A", 3, 20, late=-1) + people("A", -1, 20, late=-1)
+    rows = people("A", 3, 60, late=0) + people("A", 3, 60, late=-1) + people("A", -1, 60, late=-1)
     score = figure(publish(wave(respond(rows))), "topic:load", "score")
 
-    assert score.value == pytest.approx((20 * (75 + 100) / 2 + 20 * 75) / 40)
-    assert score.base == 40
+    assert score.value == pytest.approx((60 * (75 + 100) / 2 + 60 * 75) / 120)
+    assert score.base == 120
+
+
+def test_a_topic_does_not_tell_what_one_of_its_questions_hides(respond, wave):
+    # all 25 work late every day: capped, no score; the topic's score less the other's would say so
+    rows = [row for load in range(5) for row in people("A", load, 5, late=4)]
+    release = publish(wave(respond(rows)))
+
+    assert figure(release, "load", "score").status == "ok"
+    assert figure(release, "late", "score").status == "not_shown"
+    assert figure(release, "topic:load", "score").status == "not_shown"
+
+
+def test_a_change_of_a_topic_does_not_tell_it_either(respond, wave):
+    now = respond([row for load in range(5) for row in people("A", load, 5, late=4)])
+    before = respond([row for load in range(5) for row in people("A", load, 20, late=load)], "1")
+    release = publish(wave(now, earlier=EarlierWave("2025", before)))
+
+    assert figure(release, "topic:load", "change_score").status == "ok"  # on "load" alone, which is shown
+    harmful = respond([row for late in range(5) for row in people("A", 3, 5, late=late)])
+    hidden = publish(wave(harmful, earlier=EarlierWave("2025", before)))
+    assert figure(hidden, "topic:load", "change_score").status == "not_shown"
 
 
 SEVEN = people("Small", 4, 7)
@@ -320,3 +342,34 @@ scale = "two"
 favourable = ["yes"]
 standards = ["s2014-5", "s2020-5"]
 """
+
+
+@pytest.mark.parametrize(("rest", "status"), [(19, "not_shown"), (20, "ok")])
+def test_options_are_shown_only_where_no_remainder_is_under_twenty(respond, wave, rest, status):
+    # whole less the two large teams is the rest: its five counts would follow from theirs
+    large = [row for team in ("East", "West") for load in range(5) for row in people(team, load, 12)]
+    roster = eligible(300, East=130, West=130, Small=40)
+    release = publish(wave(respond(large + people("Small", 3, rest)), eligible=roster, by=("team",)))
+
+    assert {figure(release, "load", "count", "sd", team).status for team in ("East", "West")} >= {status}
+    assert figure(release, "load", "favourable", "", "East").status == "ok"
+
+
+@pytest.mark.parametrize(("numbers", "statuses"), [((28, 1, 1), {"not_shown"}), ((20, 9, 9), {"ok"})])
+def test_ticks_that_everybody_must_have_given_do_not_tell_the_rare_ones(numbers, statuses):
+    assert set(independent_shares(numbers, 30)) == statuses
+
+
+@pytest.mark.parametrize(("asye", "status"), [(9, "not_shown"), (10, "ok"), (11, "ok")])
+def test_a_question_asked_of_a_small_category_is_not_shown(wave, asye, status):
+    text = ROUTED.replace('item = "first", is = ["yes"]', 'item = "role", is = ["asye"]')
+    columns = {
+        "role": [0] * asye + [1] * 60,
+        "first": [n % 2 for n in range(asye + 60)],
+        "then": [n % 2 for n in range(asye)] + [NOT_ASKED] * 60,
+    }
+    frame = pl.DataFrame({name: pl.Series(values, dtype=pl.Int16) for name, values in columns.items()})
+    release = publish(wave(ResponseSet(instrument_from_text(text, "by-role.toml"), frame)))
+
+    assert figure(release, "then", "percent", "yes").status == status
+    assert figure(release, "then", "not_asked").status == "not_shown"
