@@ -13,12 +13,12 @@ from soundings.reporting.charts import INK, RULE, circle, grid, line, strip
 from soundings.reporting.outline import Arrow, Point, Trend
 
 ARROW_HEIGHT = 30
-TREND_HEIGHT = 104
+TREND_HEIGHT = 90
 THEN, NOW = "#8a4b08", "#1f4e79"
 _HEAD = 11
 # In percentage points: about as far as the head of an arrow reaches.
 _SMALL = 3
-_TOP, _BOTTOM = 24, 82
+_TOP, _BOTTOM = 20, 70
 # The share of the width that the names of the levels stand in.
 _NAMES = 8
 _QUIET = "#4c5a66"

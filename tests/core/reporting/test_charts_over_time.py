@@ -83,7 +83,7 @@ def test_a_line_joins_its_points_at_their_heights_on_an_axis_from_0_to_100():
     drawn = trend_strip(Trend("Q", "words", points), ("2021", "2022", "2023"), "k")
     first, second = lines_of(drawn)
 
-    assert (first["y1"], first["y2"], second["y2"]) == ("82", "24", "53")
+    assert (first["y1"], first["y2"], second["y2"]) == ("70", "20", "45")
     assert {"0%", "100%"} <= {text.text for text in svg(drawn).iter("text") if text.get("class") == "level-text"}
 
 

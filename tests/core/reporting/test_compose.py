@@ -320,9 +320,43 @@ def test_earlier_papers_stand_apart_with_hedge_and_source():
         "Wave": "2019",
         "As published": "almost 60%",
         "Its counts": "–",
+        "2023, computed": "–",
         "Beside this year": "Cannot be compared",
         "Source": "Report 2019, 3.1",
     }
+
+
+def test_this_waves_own_figure_stands_beside_an_earlier_result_of_the_same_question():
+    results = (
+        past(),
+        past(item="manage", measure="favourable", label="Manageable", value=41.0),
+        past(item="manage", measure="favourable", label="Reworded", value=41.0, verdict="comparable"),
+        past(item="manage", measure="favourable", label="Broken", value=41.0, verdict="break"),
+        past(item="gone", measure="favourable", label="No longer asked", value=41.0),
+    )
+    table = tables(compose(release(SOCIAL_WORK), PastResults(results)))[
+        "Own earlier results, as published: Children’s social work"
+    ]
+
+    # 132 of 251 answered, and 70 of 132 favourably.
+    assert {row.heading: cells(table, row.heading)["2023, computed"] for row in table.rows} == {
+        "Response rate": "53% (132 of 251)",
+        "Manageable": "53% (70 of 132)",
+        "Reworded": "53% (70 of 132)",
+        "Broken": "–",
+        "No longer asked": "–",
+    }
+
+
+def test_long_sources_stand_below_the_table_under_a_letter():
+    long = "Report to the Scrutiny Panel of 25 September 2019, paragraph 3.1"
+    results = (past(source=long), past(label="Other", source="Minutes"), past(label="Again", source=long))
+    table = tables(compose(release(SOCIAL_WORK), PastResults(results)))[
+        "Own earlier results, as published: Children’s social work"
+    ]
+
+    assert [row.cells[-1].text for row in table.rows] == ["A", "B", "A"]
+    assert table.notes == (f"Source A: {long}", "Source B: Minutes")
 
 
 def test_rates_of_two_earlier_waves_stand_to_the_same_precision():

@@ -27,7 +27,7 @@ from tests.core.reporting.documents import (
 from tests.core.reporting.releases import SOCIAL_WORK, Rows, item, release, with_rows, without_rows
 
 from soundings.reporting import compose, figures_table, to_docx, to_html
-from soundings.reporting.outline import Exhibit, Numbered, every_chapter
+from soundings.reporting.outline import Chapter, Exhibit, Numbered, every_chapter
 from soundings.reporting.pictures import chart_pictures
 
 NUMBER = re.compile(r"[−+]?\d[\d,.]*\d%?|\d%?")
@@ -135,6 +135,20 @@ def test_the_contents_are_a_field_that_is_filled_already(docx: bytes):
     assert [code.strip() for code in codes if "TOC" in code] == ['TOC \\o "1-3" \\h \\z \\u']
     kinds = [mark.get(f"{W}fldCharType") for mark in root(docx).iter(f"{W}fldChar")]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == 1
+
+
+def test_contents_too_long_for_a_page_leave_out_the_deepest_level():
+    report = compose(release())
+    small = tuple(Chapter(f"Third {n}", f"third-{n}") for n in range(40))
+    fitting = replace(report, chapters=(Chapter("First", "first", (), (Chapter("Second", "second", (), small),)),))
+    more = replace(fitting, chapters=(*fitting.chapters, *(Chapter(f"More {n}", f"more-{n}") for n in range(3))))
+
+    def listed(document: bytes) -> list[str]:
+        return [style_of(p) for p in blocks(document) if style_of(p).startswith("TOC") and style_of(p) != "TOCHeading"]
+
+    # 42 entries fit, 45 do not.
+    assert listed(to_docx(fitting)).count("TOC3") == 40
+    assert (listed(to_docx(more)).count("TOC3"), len(listed(to_docx(more)))) == (0, 5)
 
 
 def test_every_entry_of_the_contents_leads_to_a_heading(docx: bytes):

@@ -78,6 +78,12 @@ def _rates(book: Book) -> Table:
     return Table("Response rates", tuple(columns), rows, (_GRADE_NOTE,))
 
 
+def rate_cell(reading: Reading) -> Cell | None:
+    """This wave's response rate with both of its numbers, if it is shown."""
+    now = _counts(reading, reading.now)
+    return Cell(response_rate_text(*now, _decimals(now))) if now else None
+
+
 def _rate_row(reading: Reading, *, previous: bool) -> Row:
     now, before = _counts(reading, reading.now), _counts(reading, reading.before)
     decimals = _decimals(now, before)

@@ -13,8 +13,9 @@ from soundings.reporting.outline import Chapter
 from soundings.reporting.word.words import Writer
 from soundings.reporting.word.xml import close_field, element, open_field, paragraph, run
 
-SHOWN_DEPTH = 3
-_CODE = f'TOC \\o "1-{SHOWN_DEPTH}" \\h \\z \\u'
+DEEPEST_SHOWN = 3
+# What fits on one page; with more entries the deepest level is left out.
+MOST_SHOWN = 44
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,16 @@ def entries_of(chapters: tuple[Chapter, ...], number: str = "", depth: int = 1) 
 def write_contents(writer: Writer, entries: list[Entry]) -> None:
     """The heading, and the field with the list inside."""
     writer.paragraph("Contents", "TOCHeading")
-    shown = [entry for entry in entries if entry.depth <= SHOWN_DEPTH]
+    depth = _depth(entries)
+    shown = [entry for entry in entries if entry.depth <= depth]
     for entry in shown:
         link = element("hyperlink", run(f"{entry.number}\t{entry.heading}"), anchor=entry.mark, history=1)
-        before = open_field(_CODE) if entry is shown[0] else []
+        before = open_field(f'TOC \\o "1-{depth}" \\h \\z \\u') if entry is shown[0] else []
         after = [close_field()] if entry is shown[-1] else []
         writer.add(paragraph(f"TOC{entry.depth}", *before, link, *after))
+
+
+def _depth(entries: list[Entry]) -> int:
+    """How deep the contents go: as deep as fits on one page, and two levels in any case."""
+    fits = sum(entry.depth <= DEEPEST_SHOWN for entry in entries) <= MOST_SHOWN
+    return DEEPEST_SHOWN if fits else DEEPEST_SHOWN - 1

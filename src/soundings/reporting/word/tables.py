@@ -12,7 +12,7 @@ from soundings.reporting.word.words import Writer
 from soundings.reporting.word.xml import Element, element, flags, paragraph, run
 
 # Tables of so many rows are kept whole on a page.
-SHORT = 9
+SHORT = 12
 _SIZE = 9.0
 _TWIPS_A_POINT = 20
 # The margins of a cell, and a little more, because no two programs measure letters alike.
@@ -32,7 +32,11 @@ def write_table(writer: Writer, table: Table, room: float) -> None:
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     whole = len(table.rows) <= SHORT
     last = None if table.notes or not table.rows else table.rows[-1]
-    rows = (_row(row, table.columns, widths, keep=whole and row is not last) for row in table.rows)
+    rows = (
+        # Of a longer table at least the first rows stand together with its head.
+        _row(row, table.columns, widths, keep=(whole or number < 2) and row is not last)
+        for number, row in enumerate(table.rows)
+    )
     writer.add(element("tbl", _look(table, sum(widths)), grid, _head(table.columns, widths), *rows))
     if table.steps:
         writer.add(_key(table.steps))
