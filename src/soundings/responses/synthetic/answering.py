@@ -87,6 +87,9 @@ def _pick(
         return [code for code in options if chance.random() < 0.3 + 0.2 * mind.lean("tick", item.code, code)]
     if item.favourable:
         return [_leaning(person, item, instrument, year, mind, chance)]
+    if item.profile:  # lists of facts about people begin with the commonest, but for disability
+        likely = options[::-1] if item.code == "disability" else options
+        return chance.choices(likely, [0.55**n for n in range(len(likely))])
     weights = [1.2 + mind.lean("share", item.code, code) for code in options]
     return chance.choices(options, weights)
 
