@@ -1,9 +1,16 @@
 """What every test may use. Kept small: a test should be readable by itself."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Property tests are small and always the same in CI; "make attack" lets them look for more, each time elsewhere.
+settings.register_profile("small", derandomize=True, deadline=None)
+settings.register_profile("full", max_examples=3000, deadline=None)
+settings.load_profile("full" if os.environ.get("SOUNDINGS_SIZE") == "full" else "small")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -117,6 +117,7 @@ def _side(counts: tuple[int, ...], side: str) -> int:
 THREE = ("unfavourable", "unfavourable", "neutral", "favourable")
 
 
+@pytest.mark.attack
 @given(st.integers(10, 30), st.data())
 def test_no_capped_or_hidden_share_can_be_worked_out(base: int, data: st.DataObject):
     cuts = sorted(data.draw(st.lists(st.integers(0, base), min_size=3, max_size=3)))

@@ -99,6 +99,7 @@ def trees(draw: st.DrawFn) -> tuple[int, list[int], list[int]]:
     return people, sizes, parents
 
 
+@pytest.mark.attack
 @given(trees())
 def test_no_sum_or_difference_of_shown_groups_is_one_to_nine_people(tree: tuple[int, list[int], list[int]]):
     people, sizes, parents = tree
@@ -112,6 +113,7 @@ def test_the_attacker_of_these_tests_does_find_a_leak_where_only_the_threshold_i
     assert 7 in derivable(45, [20, 18, 7], [WHOLE] * 3, [True, True, False])
 
 
+@pytest.mark.attack
 @given(trees())
 def test_no_fewer_groups_could_be_hidden_in_a_flat_breakdown(tree: tuple[int, list[int], list[int]]):
     people, sizes, _ = tree
