@@ -2,7 +2,8 @@
 
 A group from 10 to 19 shows the sides of an item (favourable, neutral, unfavourable), capped at 10 and 90%; from 20
 to 49 the options as well, capped at 5 and 95%; from 50 everything. Options add up to sides and sides to the base,
-so a capped share could often be worked out from the rest: then all options are withheld, or all of the item.
+so a capped share could often be worked out from the rest: then the options are withheld, then all but the favourable
+side, then that as well.
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ def protect_participation(lattice: Lattice, rows: Rows) -> None:
     """Responses, eligible people and response rates: the group is the roster, capped by it."""
     known = np.isfinite(lattice.eligible)
     roster = np.where(known, lattice.eligible, 0).astype(np.int64)
+    # How many answered in all is always said.
     allowed = (known & lattice.shown(roster, known, lattice.plan.threshold)) | _whole(known)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = 100 * lattice.people / lattice.eligible
@@ -76,7 +77,7 @@ def protect_participation(lattice: Lattice, rows: Rows) -> None:
 
 
 def _whole(like: NDArray[np.bool_]) -> Mask:
-    """True for the whole survey only: how many answered in all is always said."""
+    """True for the whole survey only, which is the first group."""
     first: Mask = np.arange(len(like)) == 0
     return first
 
@@ -151,8 +152,7 @@ class ItemProtector:
         allowed = self.everyone
         for code, named in self._route(item):
             if code in self._profiles:
-                whole = np.arange(len(self.everyone)) == 0
-                allowed = allowed & whole & self._large_enough(self._profiles[code], named)
+                allowed = allowed & _whole(self.everyone) & self._large_enough(self._profiles[code], named)
             else:
                 allowed = allowed & self._clear.get(code, np.zeros_like(self.everyone))
         return allowed

@@ -95,10 +95,11 @@ class _Publishing:
     def release(self) -> SurveyRelease:
         survey = self.survey
         total = survey.eligible.total if survey.eligible else None
-        counter, rows = self._counted(survey.responses, self.cuts, total, self.wave.code)
+        counter, protector = self._counted(survey.responses, self.cuts, total, self.wave.code)
+        rows = protector.rows
         counts = {i.code: counter.item(i) for i in self.items}
-        profiles = self._protect(counter, rows, counts)
-        comparisons, tables = self._compared(counter, rows, counts)
+        profiles = self._protect(counter, protector, counts)
+        comparisons, tables = self._compared(counter, protector, counts)
         figures = Figures(pl.concat([rows.table(), *tables]))
         scored = [item.code for item in self.items if not item.profile and item.favourable]
         return SurveyRelease(
@@ -122,21 +123,19 @@ class _Publishing:
 
     def _counted(
         self, responses: ResponseSet, cuts: tuple[Cut, ...], total: int | None, wave: str
-    ) -> tuple[Counter, Rows]:
+    ) -> tuple[Counter, ItemProtector]:
         counter = Counter(responses, cuts)
         lattice = counter_and_lattice(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality)
         groups = [("", ""), *((dimension, node.label) for dimension, node in counter.groups)]
         _refuse_impossible(self.survey.title, groups, lattice.people, lattice.eligible)
         rows = Rows(wave, groups)
-        self.protector = ItemProtector(lattice, rows)
         protect_participation(lattice, rows)
-        return counter, rows
+        return counter, ItemProtector(lattice, rows)
 
     def _protect(
-        self, counter: Counter, rows: Rows, counts: dict[str, ItemCounts]
+        self, counter: Counter, protector: ItemProtector, counts: dict[str, ItemCounts]
     ) -> dict[str, tuple[OptionFacts, ...]]:
         """All items and composites; returns the options under which profile items are shown."""
-        protector = self.protector
         profiles: dict[str, tuple[OptionFacts, ...]] = {}
         for code, item_counts in counts.items():
             if code in self.survey.by:
@@ -144,7 +143,7 @@ class _Publishing:
                 profiles[code] = ()  # its groups stand in the participation tables, merged as planned
             elif item_counts.item.profile:
                 protector.profile(item_counts)
-                profiles[code] = self._profile(item_counts, len(counter.responses), rows)
+                profiles[code] = self._profile(item_counts, len(counter.responses), protector.rows)
             else:
                 protector.item(item_counts)
         for composite in self.composites:
@@ -161,7 +160,7 @@ class _Publishing:
         return tuple(category.option for category in categories)
 
     def _compared(
-        self, counter: Counter, rows: Rows, counts: dict[str, ItemCounts]
+        self, counter: Counter, protector: ItemProtector, counts: dict[str, ItemCounts]
     ) -> tuple[dict[str, Comparison], list[pl.DataFrame]]:
         """Comparison with the wave before: verdicts by item, and that wave's protected figures."""
         earlier = self.survey.earlier
@@ -173,23 +172,24 @@ class _Publishing:
             i for i in self.items if i.code in comparisons and comparisons[i.code].verdict in ("same", "comparable")
         ]
         common = [i for i in common if old.has(i.code) and earlier.responses.has(old.item(i.code))]
-        protector_now = self.protector
-        old_counter, old_rows = self._counted(earlier.responses, (), earlier.eligible, earlier.code)
+        rows = protector.rows
+        old_counter, old_protector = self._counted(earlier.responses, (), earlier.eligible, earlier.code)
         for item in old.items:
             if item.profile and earlier.responses.has(item):
-                self.protector.profile(old_counter.item(item))
+                old_protector.profile(old_counter.item(item))
         before = {i.code: old_counter.item(old.item(i.code)) for i in common}
         for item_counts in before.values():
-            self.protector.item(item_counts)
+            old_protector.item(item_counts)
         kept = [c for c in self.composites if set(c.items) <= set(before)]
         for composite in kept:
             members = [old.item(code) for code in composite.items]
-            self.protector.composite(composite.code, old_counter.composite(members), members)
-        waves = Waves(self.wave.code, earlier.code, Figures(rows.table()), Figures(old_rows.table()))
+            old_protector.composite(composite.code, old_counter.composite(members), members)
+        old_table = old_protector.rows.table()
+        waves = Waves(self.wave.code, earlier.code, Figures(rows.table()), Figures(old_table))
         own = {code: c for code, c in counts.items() if not c.item.profile}
         add_item_changes(waves, own, before, comparisons, rows)
-        self._compare_composites((counter, protector_now), (old_counter, self.protector), before, rows)
-        return comparisons, [old_rows.table()]
+        self._compare_composites((counter, protector), (old_counter, old_protector), before, rows)
+        return comparisons, [old_table]
 
     def _compare_composites(
         self,
