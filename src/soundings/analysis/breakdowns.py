@@ -29,12 +29,66 @@ class Cut:
     """A breakdown as planned on the roster: parents stand before their children.
 
     ``left_out`` are labels of the roster that are too small to stand and have no group above them; the people in them
-    count in the whole survey only.
+    count in the whole survey only. A ``crossed`` breakdown names the two whose lowest groups it combines; the
+    members of its nodes are pairs of their labels.
     """
 
     dimension: str
     nodes: tuple[Node, ...]
     left_out: tuple[str, ...] = ()
+    crossed: tuple[str, ...] = ()
+
+    def lowest(self) -> list[int]:
+        """Positions of the nodes that have no nodes below them."""
+        parents = {node.parent for node in self.nodes}
+        return [n for n in range(len(self.nodes)) if n not in parents]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Everybody who answered, by the groups they belong to.
+
+    A cell is the people who belong to exactly the same groups. ``of`` gives each respondent's cell; ``members`` has a
+    row for each group, the whole survey first, and a column for each cell: 1 where the cell lies in the group.
+    """
+
+    of: NDArray[np.int64]
+    members: NDArray[np.int64]
+
+
+def cells_of(responses: ResponseSet, cuts: tuple[Cut, ...]) -> Cells:
+    """The cells of these breakdowns, in an order that does not depend on the respondents' order."""
+    found: dict[str, NDArray[np.int16]] = {}
+    for cut in cuts:
+        found[cut.dimension] = _crossing(cut, cuts, found) if cut.crossed else membership(responses, cut)
+    if not len(responses):
+        return Cells(np.zeros(0, np.int64), np.zeros((1 + sum(len(cut.nodes) for cut in cuts), 0), np.int64))
+    lowest = np.column_stack([np.zeros(len(responses), np.int16), *(found[cut.dimension] for cut in cuts)])
+    patterns, of = np.unique(lowest, axis=0, return_inverse=True)
+    rows = [np.ones(len(patterns), dtype=np.int64)]
+    for n, cut in enumerate(cuts, start=1):
+        rows += _rows(cut, patterns[:, n])
+    return Cells(np.ravel(of), np.array(rows, dtype=np.int64))
+
+
+def _rows(cut: Cut, lowest: NDArray[np.int16]) -> list[NDArray[np.int64]]:
+    """For each node the cells in it or in a node below it."""
+    rows = [(lowest == n).astype(np.int64) for n in range(len(cut.nodes))]
+    for n in range(len(rows) - 1, -1, -1):
+        if cut.nodes[n].parent >= 0:
+            rows[cut.nodes[n].parent] |= rows[n]
+    return rows
+
+
+def _crossing(cut: Cut, cuts: tuple[Cut, ...], found: dict[str, NDArray[np.int16]]) -> NDArray[np.int16]:
+    """For each respondent the node of a crossed breakdown, or -1 where they are not in a lowest group of both."""
+    first, second = (next(c for c in cuts if c.dimension == dimension) for dimension in cut.crossed)
+    of_pair = {node.members: n for n, node in enumerate(cut.nodes)}
+    table = np.full((len(first.nodes) + 1, len(second.nodes) + 1), -1, dtype=np.int16)
+    for a in first.lowest():
+        for b in second.lowest():
+            table[a, b] = of_pair.get((first.nodes[a].label, second.nodes[b].label), -1)
+    return table[found[first.dimension], found[second.dimension]]
 
 
 def membership(responses: ResponseSet, cut: Cut) -> NDArray[np.int16]:

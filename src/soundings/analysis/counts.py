@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soundings.analysis.breakdowns import Cut, Node, membership
+from soundings.analysis.breakdowns import Cut, Node, cells_of
 from soundings.instrument import Item, Option
 from soundings.responses import MISSING, NOT_APPLICABLE, NOT_ASKED, PREFER_NOT_TO_SAY, ResponseSet
 from soundings.responses.response_set import ticked_columns
@@ -30,7 +29,8 @@ STATES = {
 class ItemCounts:
     """One item: answers by group (rows) and option (columns), and the whole survey's states.
 
-    ``base`` is the valid answers; for choices items the options are counted each by itself.
+    ``base`` is the valid answers; for choices items the options are counted each by itself. ``cells`` and
+    ``cell_base`` say the same of each cell, the people who belong to exactly the same groups.
     """
 
     item: Item
@@ -39,6 +39,8 @@ class ItemCounts:
     scores: tuple[float, ...]
     counts: Ints
     base: Ints
+    cells: Ints
+    cell_base: Ints
     states: dict[str, int]
     total: float | None = None
 
@@ -56,9 +58,13 @@ class ItemCounts:
 
 @dataclass(frozen=True)
 class MeanCounts:
-    """A composite: for each group how many have a score, their mean and their sample variance."""
+    """A composite: for each group how many have a score, their mean and their sample variance.
+
+    ``cell_base`` says how many in each cell have a score.
+    """
 
     base: Ints
+    cell_base: Ints
     mean: Floats
     variance: Floats
 
@@ -69,32 +75,33 @@ class Counter:
     def __init__(self, responses: ResponseSet, cuts: Sequence[Cut]) -> None:
         self.responses = responses
         self.groups: list[tuple[str, Node]] = [(cut.dimension, node) for cut in cuts for node in cut.nodes]
-        self._members = [membership(responses, cut) for cut in cuts]
-        self._parents = [[node.parent for node in cut.nodes] for cut in cuts]
+        self.cells = cells_of(responses, tuple(cuts))
 
     def people(self) -> Ints:
-        """Respondents by group."""
-        return self._tally(np.zeros(len(self.responses), dtype=np.int64), 1)[:, 0]
+        """Respondents by cell."""
+        return np.bincount(self.cells.of, minlength=self.cells.members.shape[1]).astype(np.int64)
 
     def item(self, item: Item) -> ItemCounts:
         """All counts of one item. Raises KeyError where the file did not ask it."""
         state = self.responses.state(item)
         options = self.responses.instrument.options_of(item)
         if item.kind == "choices":
-            counts = np.stack([self._tally(self.responses.codes(c), 2)[:, 1] for c in ticked_columns(item)], axis=1)
-            base = self._tally(state.astype(np.int64), 1)[:, 0]
+            cells = np.stack([self._tally(self.responses.codes(c), 2)[:, 1] for c in ticked_columns(item)], axis=1)
+            cell_base = self._tally(state.astype(np.int64), 1)[:, 0]
         else:
             codes, options = self._positions(item, options)
-            counts = self._tally(codes, len(options))
-            base = counts.sum(axis=1)
+            cells = self._tally(codes, len(options))
+            cell_base = cells.sum(axis=1)
         instrument = self.responses.instrument
         return ItemCounts(
             item,
             options,
             instrument.sides_of(item),
             instrument.scores_of(item),
-            counts,
-            base,
+            self.cells.members @ cells,
+            self.cells.members @ cell_base,
+            cells,
+            cell_base,
             {name: int((state == code).sum()) for name, code in STATES.items()},
             self._mean_of_numbers(item),
         )
@@ -126,16 +133,13 @@ class Counter:
         """
         values = self._scores_by_respondent(list(items))
         valid = ~np.isnan(values)
-        everyone = np.zeros(len(values), dtype=np.int16)
-        parts = [_sums(values[valid], everyone[valid], [-1])]
-        for member, parents in zip(self._members, self._parents, strict=True):
-            parts.append(_sums(values[valid], member[valid], parents))
-        base = np.concatenate([part[0] for part in parts])
-        total, square = (np.concatenate([part[n] for part in parts]) for n in (1, 2))
+        cell_base, *sums = _sums(values[valid], self.cells.of[valid], self.cells.members.shape[1])
+        base = self.cells.members @ cell_base
+        total, square = (self.cells.members @ part for part in sums)
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = total / base
             variance = np.maximum(square - base * mean**2, 0) / (base - 1)
-        return MeanCounts(base, mean, variance)
+        return MeanCounts(base, cell_base, mean, variance)
 
     def _scores_by_respondent(self, items: list[Item]) -> Floats:
         table = np.full((len(self.responses), len(items)), np.nan)
@@ -149,37 +153,22 @@ class Counter:
         return np.where((answered > 0) & (2 * answered >= len(items)), means, np.nan)
 
     def _tally(self, codes: NDArray[np.signedinteger], width: int) -> Ints:
-        """Counts by group (rows) and code (columns); codes below nought count nowhere."""
+        """Counts by cell (rows) and code (columns); codes below nought count nowhere."""
         valid = codes >= 0
-        rows = [np.bincount(codes[valid], minlength=width)[None, :]]
-        for member, parents in zip(self._members, self._parents, strict=True):
-            known = valid & (member >= 0)
-            flat = member[known].astype(np.int64) * width + codes[known]
-            table = np.bincount(flat, minlength=len(parents) * width).reshape(len(parents), width).astype(np.int64)
-            rows.append(_rolled_up(table, parents))
-        return np.concatenate(rows).astype(np.int64)
+        count = self.cells.members.shape[1]
+        flat = self.cells.of[valid] * width + codes[valid]
+        return np.bincount(flat, minlength=count * width).reshape(count, width).astype(np.int64)
 
 
 def _unit_option(label: str) -> Option:
     return Option.model_construct(code=label, label=label)
 
 
-def _rolled_up(table: NDArray[Any], parents: list[int]) -> NDArray[Any]:
-    """Add each node to its parent, lowest first."""
-    table = table.copy()
-    for node in range(len(parents) - 1, -1, -1):
-        if parents[node] >= 0:
-            table[parents[node]] += table[node]
-    return table
-
-
-def _sums(values: Floats, member: NDArray[np.int16], parents: list[int]) -> tuple[Ints, Floats, Floats]:
-    """Count, sum and sum of squares by node, added up in the order of the values."""
-    order = np.lexsort((values, member))
-    values, member = values[order], member[order]
-    values, member = values[member >= 0], member[member >= 0]
-    width = len(parents)
-    base = np.bincount(member, minlength=width)
-    total = np.bincount(member, weights=values, minlength=width)
-    square = np.bincount(member, weights=values**2, minlength=width)
-    return _rolled_up(base.astype(np.int64), parents), _rolled_up(total, parents), _rolled_up(square, parents)
+def _sums(values: Floats, cell: Ints, count: int) -> tuple[Ints, Floats, Floats]:
+    """Count, sum and sum of squares by cell, added up in the order of the values."""
+    order = np.lexsort((values, cell))
+    values, cell = values[order], cell[order]
+    base = np.bincount(cell, minlength=count).astype(np.int64)
+    total = np.bincount(cell, weights=values, minlength=count)
+    square = np.bincount(cell, weights=values**2, minlength=count)
+    return base, total, square

@@ -1,67 +1,114 @@
-"""Which groups are shown: R1, the threshold, and R2, no small remainder, within every partition and tree.
+"""Which groups are shown: R1, the threshold, and R2, nothing small by adding and subtracting, at the least loss.
 
-Groups of one breakdown are nested or apart, so everything an attacker can add and subtract is a sum of
-*remainders*: each shown group less the highest shown groups inside it. R2 therefore holds exactly when every
-remainder is nobody or at least the threshold.
+Over all breakdowns together: the people who belong to exactly the same groups are a *cell*, and no set of one to nine
+people may be a combination of shown groups (``span``). What has already left in an earlier release of the same wave
+is a constant: it can be combined with everything, and not withheld any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundings.disclosure.least_loss import Clause, Levels, NothingHelpsError, least_loss
+from soundings.disclosure.span import Derived, smallest_set
 
 WHOLE = -1
+
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A group that an earlier release showed: its name, and its row over the cells."""
+
+    name: str
+    row: Whole
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """Groups (rows, the whole survey first) over cells (columns), to be shown or hidden together."""
+
+    members: Whole
+    constants: tuple[Constant, ...] = ()
+
+    @cached_property
+    def _constant_rows(self) -> Whole:
+        return np.array([constant.row for constant in self.constants], dtype=np.int64).reshape(
+            len(self.constants), self.members.shape[1]
+        )
+
+    def shown(self, people: Whole, allowed: Mask, threshold: int, worth: Whole | None = None) -> Mask:
+        """Which groups are shown when the cells hold so many people.
+
+        Groups that are not allowed or below the threshold are hidden; then the least others, by what each is
+        ``worth`` (else one like another) and then by people, until no set of one to ``threshold`` - 1 people is
+        given away. Raises NothingHelpsError where earlier releases alone give one away.
+        """
+        sizes = self.members @ people
+        each = np.ones(len(sizes), dtype=np.int64) if worth is None else worth
+        standing = np.flatnonzero(allowed & (sizes >= threshold))
+        if not len(standing):
+            return np.zeros(len(sizes), dtype=bool)
+
+        def leaks(levels: Levels) -> list[Clause]:
+            kept = standing[np.array(levels) == 0]
+            found = self.derived(people, kept, threshold)
+            if found is None:
+                return []
+            place = {int(group): chain for chain, group in enumerate(standing)}
+            used = [int(kept[row]) for row in found.recipe if row < len(kept)]
+            return [Clause(frozenset((place[group], 1) for group in used))]
+
+        levels, _ = least_loss(_costs(sizes[standing], each[standing], standing), leaks)
+        shown = np.zeros(len(sizes), dtype=bool)
+        shown[standing[np.array(levels) == 0]] = True
+        return shown
+
+    def derived(self, people: Whole, shown: Whole, below: int) -> Derived | None:
+        """The smallest set that these groups and the constants give away; recipes count the constants last."""
+        peopled = people > 0
+        rows = np.concatenate([self.members[shown], self._constant_rows])[:, peopled]
+        return smallest_set(rows, (rows @ people[peopled]).tolist(), below)
+
+
+def _costs(sizes: Whole, worth: Whole, groups: Whole) -> list[tuple[int, int]]:
+    """What is lost counts before people; the whole survey costs more than all groups together."""
+    unit = int(sizes.max()) * len(sizes) + 1
+    most = unit * (int(worth.sum()) + 1)
+    return [
+        (0, (most if group == 0 else 0) + unit * int(lost) + int(size))
+        for size, lost, group in zip(sizes, worth, groups, strict=True)
+    ]
 
 
 def shown_groups(
     people: int, sizes: Sequence[int], parents: Sequence[int], allowed: Sequence[bool], threshold: int
 ) -> list[bool]:
-    """For each group of one breakdown, whether it is shown beside the whole survey of so many ``people``.
+    """The same for one breakdown: for each group whether it is shown beside the whole survey of so many ``people``.
 
-    ``parents`` gives each group's position of its parent, before it, or -1. Groups that are not ``allowed`` or are
-    below the threshold are hidden (R1); then the fewest, smallest further groups, until no remainder is small (R2).
+    ``parents`` gives each group's position of its parent, before it, or -1.
     """
-    if people < threshold:
-        return [False] * len(sizes)
-    shown = [ok and size >= threshold for ok, size in zip(allowed, sizes, strict=True)]
-    tree = _Tree(people, sizes, parents, shown, threshold)
-    for group in range(len(sizes) - 1, WHOLE - 1, -1):
-        if group == WHOLE or shown[group]:
-            tree.mend(group)
-    return shown
+    hiding, cells = one_tree(people, sizes, parents)
+    shown = hiding.shown(cells, np.array([True, *allowed], dtype=bool), threshold)
+    return [bool(ok) for ok in shown[1:]]
 
 
-class _Tree:
-    """The groups of one breakdown and which of them are shown so far."""
+def one_tree(people: int, sizes: Sequence[int], parents: Sequence[int]) -> tuple[Hiding, Whole]:
+    """One breakdown as rows over cells: the whole survey and each group, without what its own groups hold."""
+    left = [people, *sizes]
+    members = np.eye(len(left), dtype=np.int64)
+    for child in range(len(sizes), 0, -1):
+        parent = parents[child - 1] + 1
+        left[parent] -= sizes[child - 1]
+        members[parent] |= members[child]
+    return Hiding(members), np.array(left, dtype=np.int64)
 
-    def __init__(
-        self, people: int, sizes: Sequence[int], parents: Sequence[int], shown: list[bool], threshold: int
-    ) -> None:
-        self.people, self.sizes, self.shown, self.threshold = people, sizes, shown, threshold
-        self.children: dict[int, list[int]] = {}
-        for child, parent in enumerate(parents):
-            self.children.setdefault(parent, []).append(child)
 
-    def highest_shown(self, group: int) -> list[int]:
-        """The shown groups inside this one that are inside no other shown group inside it."""
-        found: list[int] = []
-        for child in self.children.get(group, []):
-            found += [child] if self.shown[child] else self.highest_shown(child)
-        return found
-
-    def remainder(self, group: int) -> int:
-        size = self.people if group == WHOLE else self.sizes[group]
-        return size - sum(self.sizes[child] for child in self.highest_shown(group))
-
-    def mend(self, group: int) -> None:
-        """Hide the cheapest groups inside this one until its remainder is nobody or the threshold."""
-        while 0 < self.remainder(group) < self.threshold:
-            options = [self._to_free(child) for child in self.highest_shown(group)]
-            for child in min(options, key=lambda hidden: (len(hidden), sum(self.sizes[h] for h in hidden), hidden)):
-                self.shown[child] = False
-
-    def _to_free(self, group: int) -> list[int]:
-        """The cheapest groups to hide, this one first, so that some of its people join the remainder above."""
-        if self.remainder(group) > 0:
-            return [group]
-        options = [self._to_free(child) for child in self.highest_shown(group)]
-        return [group, *min(options, key=lambda hidden: (len(hidden), sum(self.sizes[h] for h in hidden), hidden))]
+__all__ = ["WHOLE", "Constant", "Derived", "Hiding", "NothingHelpsError", "one_tree", "shown_groups"]

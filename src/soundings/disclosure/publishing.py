@@ -12,9 +12,11 @@ from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCou
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import find
 from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
+from soundings.disclosure.lattice import lattice_of
 from soundings.disclosure.merging import plan_cut
 from soundings.disclosure.profile import profile_categories
-from soundings.disclosure.protecting import ItemProtector, counter_and_lattice, protect_participation
+from soundings.disclosure.participation import protect_participation
+from soundings.disclosure.protecting import ItemProtector
 from soundings.disclosure.release import (
     Comparison,
     Composite,
@@ -125,12 +127,11 @@ class _Publishing:
         self, responses: ResponseSet, cuts: tuple[Cut, ...], total: int | None, wave: str
     ) -> tuple[Counter, ItemProtector]:
         counter = Counter(responses, cuts)
-        lattice = counter_and_lattice(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality)
+        lattice = lattice_of(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality)
         groups = [("", ""), *((dimension, node.label) for dimension, node in counter.groups)]
         _refuse_impossible(self.survey.title, groups, lattice.people, lattice.eligible)
         rows = Rows(wave, groups)
-        protect_participation(lattice, rows)
-        return counter, ItemProtector(lattice, rows)
+        return counter, ItemProtector(lattice, rows, protect_participation(lattice, rows))
 
     def _protect(
         self, counter: Counter, protector: ItemProtector, counts: dict[str, ItemCounts]

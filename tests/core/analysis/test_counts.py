@@ -80,7 +80,7 @@ def test_children_count_in_their_parents_and_everyone_in_the_whole():
     counter = Counter(SIX, [TREE])
 
     #                                  whole North N1 N2 South; one person named the service only, one nothing
-    assert counter.people().tolist() == [6, 3, 1, 1, 2]
+    assert (counter.cells.members @ counter.people()).tolist() == [6, 3, 1, 1, 2]
 
 
 def test_options_are_counted_by_group_and_states_apart():

@@ -7,7 +7,7 @@ import pytest
 from tests.core.disclosure.conftest import eligible
 
 from soundings.disclosure import EarlierWave, PlanFacts, publish, release_from_text, release_to_text
-from soundings.disclosure.capping import independent_shares
+from soundings.disclosure.marks import independent_ladder
 from soundings.errors import FaultyFileError, LaterVersionError, RefusedError, UnmatchedDataError
 from soundings.instrument.loading import instrument_from_text
 from soundings.responses import NOT_ASKED, ResponseSet
@@ -357,7 +357,7 @@ def test_options_are_shown_only_where_no_remainder_is_under_twenty(respond, wave
 
 @pytest.mark.parametrize(("numbers", "statuses"), [((28, 1, 1), {"not_shown"}), ((20, 9, 9), {"ok"})])
 def test_ticks_that_everybody_must_have_given_do_not_tell_the_rare_ones(numbers, statuses):
-    assert set(independent_shares(numbers, 30)) == statuses
+    assert set(independent_ladder(numbers, 30)[0].options) == statuses
 
 
 @pytest.mark.parametrize(("asye", "status"), [(9, "not_shown"), (10, "ok"), (11, "ok")])

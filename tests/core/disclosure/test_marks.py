@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundings.disclosure.capping import HIDDEN, HIGH, LOW, SHOWN, capped, limits, protected_shares
+from soundings.disclosure.marks import HIDDEN, HIGH, LOW, SHOWN, capped, caps, ladder
 
 AGREE = ("unfavourable", "unfavourable", "neutral", "favourable", "favourable")
 
 
 @pytest.mark.parametrize(
-    ("base", "expected"), [(10, (10, 90)), (19, (10, 90)), (20, (5, 95)), (49, (5, 95)), (50, (0, 100))]
+    ("base", "expected"), [(10, (10, 90)), (19, (10, 90)), (20, (5, 95)), (49, (5, 95)), (50, (5, 95))]
 )
 def test_limits_follow_the_size_of_the_group(base: int, expected: tuple[int, int]):
-    assert limits(base) == expected
+    assert caps(base) == expected
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,6 @@ def test_limits_follow_the_size_of_the_group(base: int, expected: tuple[int, int
         (47, 49, HIGH),  # 95.9%
         (1, 20, LOW),  # 5%
         (2, 39, SHOWN),  # 5.1%
-        (0, 50, SHOWN),
-        (50, 50, SHOWN),
     ],
 )
 def test_a_share_is_capped_exactly_at_the_limit(count: int, base: int, status: str):
@@ -40,14 +38,14 @@ def test_a_share_is_capped_exactly_at_the_limit(count: int, base: int, status: s
 
 
 def test_from_ten_to_nineteen_only_the_sides_are_shown():
-    options, sides = protected_shares((1, 3, 4, 5, 2), AGREE, 15)
+    options, sides = ladder((1, 3, 4, 5, 2), AGREE, 15)[0]
 
     assert options == (HIDDEN,) * 5
     assert dict(sides) == {"favourable": SHOWN, "neutral": SHOWN, "unfavourable": SHOWN}
 
 
 def test_a_unanimous_team_shows_only_that_it_is_nearly_so():
-    options, sides = protected_shares((0, 0, 0, 5, 7), AGREE, 12)
+    options, sides = ladder((0, 0, 0, 5, 7), AGREE, 12)[0]
 
     assert options == (HIDDEN,) * 5
     assert dict(sides) == {"favourable": HIGH, "neutral": LOW, "unfavourable": LOW}
@@ -55,7 +53,7 @@ def test_a_unanimous_team_shows_only_that_it_is_nearly_so():
 
 def test_one_capped_side_takes_the_others_with_it():
     # favourable 0 of 12; neutral 5 and unfavourable 7 shown would add up to everybody
-    _, sides = protected_shares((3, 4, 5, 0, 0), AGREE, 12)
+    _, sides = ladder((3, 4, 5, 0, 0), AGREE, 12)[0]
 
     assert dict(sides)["favourable"] == LOW
     assert sorted(dict(sides).values()) == [LOW, HIDDEN, HIDDEN]
@@ -63,23 +61,23 @@ def test_one_capped_side_takes_the_others_with_it():
 
 def test_one_capped_option_that_its_side_would_tell_takes_all_options_with_it():
     # nobody strongly disagrees; disagree 6 = unfavourable 6 would say so
-    options, sides = protected_shares((0, 6, 6, 6, 6), AGREE, 24)
+    options, sides = ladder((0, 6, 6, 6, 6), AGREE, 24)[0]
 
     assert options == (HIDDEN,) * 5
     assert set(dict(sides).values()) == {SHOWN}
 
 
 def test_a_yes_no_question_shows_its_two_answers_from_ten_on():
-    assert protected_shares((11, 1), (), 12)[0] == (HIGH, LOW)
-    assert protected_shares((7, 5), (), 12)[0] == (SHOWN, SHOWN)
+    assert ladder((11, 1), (), 12)[0][0] == (HIGH, LOW)
+    assert ladder((7, 5), (), 12)[0][0] == (SHOWN, SHOWN)
 
 
 def test_a_choice_of_many_without_sides_shows_nothing_below_twenty():
-    assert protected_shares((7, 5, 4), (), 16)[0] == (HIDDEN, HIDDEN, HIDDEN)
+    assert ladder((7, 5, 4), (), 16)[0][0] == (HIDDEN, HIDDEN, HIDDEN)
 
 
 def test_everything_is_shown_from_fifty_on():
-    options, sides = protected_shares((0, 0, 0, 0, 50), AGREE, 50)
+    options, sides = ladder((0, 0, 0, 0, 50), AGREE, 50)[0]
 
     assert set(options) | {status for _, status in sides} == {SHOWN}
 
@@ -88,7 +86,7 @@ def possible(
     counts: tuple[int, ...], base: int, options: tuple[str, ...], sides: dict[str, str]
 ) -> list[tuple[int, ...]]:
     """Every way the options could be, given what is shown: an attacker with time."""
-    low, high = limits(base)
+    low, high = caps(base)
 
     def fits(count: int, shown: int, status: str) -> bool:
         return {
@@ -122,7 +120,7 @@ THREE = ("unfavourable", "unfavourable", "neutral", "favourable")
 def test_no_capped_or_hidden_share_can_be_worked_out(base: int, data: st.DataObject):
     cuts = sorted(data.draw(st.lists(st.integers(0, base), min_size=3, max_size=3)))
     counts = (cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], base - cuts[2])
-    options, sides = protected_shares(counts, THREE, base)
+    options, sides = ladder(counts, THREE, base)[0]
     ways = possible(counts, base, options, dict(sides))
 
     for n, status in enumerate(options if base >= 20 else ()):

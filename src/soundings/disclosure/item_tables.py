@@ -1,0 +1,145 @@
+"""One item as the attacker sees it: sums over cells and answers, what each mark tells, and what must stay unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from soundings.analysis.counts import Ints, ItemCounts
+from soundings.disclosure.attacker import Tables, Target
+from soundings.disclosure.lattice import Lattice, Mask
+from soundings.disclosure.marks import HIDDEN, SHOWN, SIDES, Marks, told_range
+from soundings.disclosure.withholding import Chain, Statement, Watch
+
+PEOPLE, BASE = 0, 1
+_AHEAD = 2
+
+
+@dataclass(frozen=True)
+class ItemTables:
+    """The forms of one item: for each group people, base, then every option and every side."""
+
+    lattice: Lattice
+    counts: ItemCounts
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        return tuple(side for side in SIDES if side in self.counts.sides and not self.counts.independent)
+
+    @cached_property
+    def per_group(self) -> int:
+        """How many forms each group has."""
+        return _AHEAD + len(self.counts.options) + len(self.sides)
+
+    def form(self, group: int, place: int) -> int:
+        """The position of a form; ``place`` counts people, base, options, sides."""
+        return group * self.per_group + place
+
+    @cached_property
+    def shares(self) -> Ints:
+        """Every option's and side's count by group, in the order of the marks."""
+        columns = [self.counts.counts, *(self.counts.side(side)[:, None] for side in self.sides)]
+        return np.concatenate(columns, axis=1)
+
+    @cached_property
+    def cell_shares(self) -> Ints:
+        """The same by cell."""
+        cells = self.counts.cells
+        parts = [cells[:, [n for n, of in enumerate(self.counts.sides) if of == side]] for side in self.sides]
+        return np.concatenate([cells, *(part.sum(axis=1, keepdims=True) for part in parts)], axis=1)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """All whole-number tables; the unknowns of a cell are its answers by option, and those without an answer.
+
+        Where several answers may be ticked, an unknown of its own counts the people who answered.
+        """
+        answers = len(self.counts.options)
+        width = answers + (2 if self.counts.independent else 1)
+        each = np.zeros((self.per_group, width), dtype=np.int64)
+        each[_AHEAD : _AHEAD + answers, :answers] = np.eye(answers, dtype=np.int64)
+        for n, side in enumerate(self.sides, start=_AHEAD + answers):
+            each[n, [place for place, of in enumerate(self.counts.sides) if of == side]] = 1
+        valid = [answers] if self.counts.independent else list(range(answers))
+        each[BASE, valid] = 1
+        each[PEOPLE, [*valid, width - 1]] = 1
+        rest = self.lattice.cells - self.counts.cell_base
+        parts = [self.counts.cells, rest[:, None]]
+        if self.counts.independent:
+            parts.insert(1, self.counts.cell_base[:, None])
+        forms = sparse.kron(sparse.csr_array(self.lattice.members), sparse.csr_array(each), format="csr")
+        truth = np.concatenate(parts, axis=1).ravel()
+        if self.counts.independent:
+            forms = sparse.vstack([forms, self._ticks(width)], format="csr")
+        return Tables(sparse.csr_array(forms), truth)
+
+    def _ticks(self, width: int) -> sparse.csr_array:
+        """Whoever answered ticked each option at most once: the people of a cell, less the ticks of each option;
+        and at least one of them: all ticks less the people. Both are never below nought.
+        """
+        answers = len(self.counts.options)
+        each = np.zeros((answers + 1, width), dtype=np.int64)
+        each[:answers, answers] = 1
+        each[np.arange(answers), np.arange(answers)] = -1
+        each[answers, :answers], each[answers, answers] = 1, -1
+        return sparse.csr_array(sparse.kron(sparse.eye_array(len(self.lattice.cells), dtype=np.int64), each))
+
+    def chain(self, group: int, ladder: Sequence[Marks], costs: Sequence[int]) -> Chain:
+        """What each step of a group's ladder tells, and costs."""
+        return Chain(tuple(self.statement(group, marks) for marks in ladder), tuple(costs))
+
+    def statement(self, group: int, marks: Marks) -> Statement:
+        """What these marks tell of a group's forms."""
+        if marks.silent:
+            return {}
+        base = int(self.counts.base[group])
+        told = {self.form(group, BASE): (base, base)}
+        full = self.lattice.plan.full_distribution
+        for n, status in enumerate(marks.every):
+            if status != HIDDEN:
+                told[self.form(group, _AHEAD + n)] = told_range(status, int(self.shares[group, n]), base, full)
+        return told
+
+    def known(self, printed: Mask) -> Statement:
+        """What is known beside this item: how many answered the survey where that is printed, and the roster."""
+        told: Statement = {}
+        for group, people in enumerate(self.lattice.people):
+            if printed[group] or group == 0:
+                told[self.form(group, PEOPLE)] = (int(people), int(people))
+            elif np.isfinite(self.lattice.eligible[group]):
+                told[self.form(group, PEOPLE)] = (0, int(self.lattice.eligible[group]))
+        return told
+
+    def watches(self, group: int, chain: int, ladder: Sequence[Marks], printed: bool) -> list[Watch]:
+        """What must stay unknown of a group: R3 where nothing is told of it; else no count that is not shown is fixed."""
+        since = None if len(ladder) == 1 else (chain, len(ladder) - 1)
+        found = [Watch(target, since) for target in self._far(group, printed)]
+        for n, value in enumerate(self.shares[group]):
+            level = next((level for level, marks in enumerate(ladder) if marks.every[n] != SHOWN), None)
+            if level is None or level == len(ladder) - 1 or self._told_by_its_side(n):
+                continue
+            target = Target(self.form(group, _AHEAD + n), int(value) - 1, int(value) + 1, either=True)
+            found.append(Watch(target, (chain, level) if level else None))
+        return found
+
+    def _far(self, group: int, printed: bool) -> list[Target]:
+        """R3: two more and two fewer, as far as the people known to be there allow."""
+        people = self.lattice.people[group] if printed else self.lattice.eligible[group]
+        most = int(people) if np.isfinite(people) else int(self.lattice.people[0])
+        values = [(_AHEAD + n, int(value)) for n, value in enumerate(self.shares[group]) if not self._told_by_its_side(n)]
+        if not printed:
+            values.append((BASE, int(self.counts.base[group])))
+        return [
+            Target(self.form(group, place), value - min(value, 2), min(value + 2, most))
+            for place, value in values
+        ]
+
+    def _told_by_its_side(self, share: int) -> bool:
+        """Whether this is an option that is all of its side: the side is watched for both."""
+        return share < len(self.counts.options) and bool(self.sides) and self.counts.sides.count(
+            self.counts.sides[share]
+        ) == 1 and self.counts.sides[share] in self.sides

@@ -1,0 +1,108 @@
+"""The groups of a survey as the gate sees them: every breakdown together, over the people who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundings.analysis.breakdowns import Cut
+from soundings.analysis.counts import Counter, Ints
+from soundings.disclosure.hiding import Constant, Hiding
+from soundings.disclosure.release import PlanFacts
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Groups, the whole survey first and then each breakdown's nodes, over cells.
+
+    ``members`` has a row for each group and a column for each cell; ``cells`` are the respondents of each cell,
+    ``eligible`` the roster of each group (NaN where it is not known). ``equality`` names the breakdowns by an
+    equality characteristic, which need the higher threshold.
+    """
+
+    cuts: tuple[Cut, ...]
+    equality: frozenset[str]
+    plan: PlanFacts
+    members: Ints
+    cells: Ints
+    eligible: NDArray[np.float64]
+    constants: tuple[Constant, ...] = ()
+
+    @cached_property
+    def people(self) -> Ints:
+        """Respondents by group."""
+        return self.members @ self.cells
+
+    @cached_property
+    def spans(self) -> tuple[tuple[str, slice], ...]:
+        """Each breakdown and where its groups stand."""
+        starts = np.cumsum([1, *(len(cut.nodes) for cut in self.cuts)])
+        return tuple(
+            (cut.dimension, slice(int(start), int(start) + len(cut.nodes)))
+            for cut, start in zip(self.cuts, starts, strict=False)
+        )
+
+    def shown(self, cells: Ints, allowed: Mask, threshold: int, worth: Ints | None = None) -> Mask:
+        """Which groups are shown where each cell has so many people; ``worth`` is what hiding each group loses.
+
+        Breakdowns by an equality characteristic obey the higher threshold by themselves, then all obey this one
+        together.
+        """
+        permitted = allowed.copy()
+        for dimension, part in self.spans:
+            if dimension in self.equality:
+                permitted[part] = self._shown_alone(cells, allowed, max(threshold, self.plan.sensitive), part)
+        key = (cells.tobytes(), permitted.tobytes(), threshold, None if worth is None else worth.tobytes())
+        if key not in self._solved:
+            self._solved[key] = self._whole_or_nothing(
+                Hiding(self.members, self.constants).shown(cells, permitted, threshold, worth)
+            )
+        return self._solved[key]
+
+    @cached_property
+    def _solved(self) -> dict[tuple[bytes, bytes, int, bytes | None], Mask]:
+        """Identical questions are solved once."""
+        return {}
+
+    def _shown_alone(self, cells: Ints, allowed: Mask, threshold: int, part: slice) -> Mask:
+        rows = np.concatenate([self.members[:1], self.members[part]])
+        shown = Hiding(rows).shown(cells, np.concatenate([allowed[:1], allowed[part]]), threshold)
+        return self._whole_or_nothing(shown)[1:]
+
+    @staticmethod
+    def _whole_or_nothing(shown: Mask) -> Mask:
+        """No group stands without the whole survey."""
+        return shown & shown[0]
+
+    @cached_property
+    def everyone(self) -> Mask:
+        """The groups shown at all."""
+        return self.shown(self.cells, np.ones(len(self.people), dtype=bool), self.plan.threshold)
+
+
+def lattice_of(
+    counter: Counter,
+    cuts: Sequence[Cut],
+    total: int | None,
+    plan: PlanFacts,
+    is_equality: Callable[[str], bool],
+    constants: tuple[Constant, ...] = (),
+) -> Lattice:
+    """The lattice of a counted survey."""
+    eligible = [np.nan if total is None else float(total)]
+    eligible += [float(node.eligible) for cut in cuts for node in cut.nodes]
+    return Lattice(
+        tuple(cuts),
+        frozenset(cut.dimension for cut in cuts if not cut.crossed and is_equality(cut.dimension)),
+        plan,
+        counter.cells.members,
+        counter.people(),
+        np.array(eligible),
+        constants,
+    )

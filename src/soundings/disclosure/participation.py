@@ -1,0 +1,73 @@
+"""Who answered: responses, eligible people and response rates, by group of the roster."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundings.disclosure.hiding import shown_groups
+from soundings.disclosure.lattice import Lattice, Mask
+from soundings.disclosure.marks import CAPPED_BELOW, caps
+from soundings.disclosure.release import PlanFacts
+from soundings.disclosure.rows import CAPPED_HIGH, CAPPED_LOW, NOT_SHOWN, OK, Rows
+
+Ints = NDArray[np.int64]
+
+
+def protect_participation(lattice: Lattice, rows: Rows) -> Mask:
+    """Responses, eligible people and response rates: the group is the roster, capped by it.
+
+    Returns for which groups the number of responses is printed as it is.
+    """
+    known = np.isfinite(lattice.eligible)
+    roster = np.where(known, lattice.eligible, 0).astype(np.int64)
+    allowed = known & _planned(lattice)
+    # How many answered in all is always said.
+    allowed = (allowed & _shown_on_roster(lattice, roster, allowed)) | whole(known)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = 100 * lattice.people / lattice.eligible
+    low, high = caps_of(roster, lattice.plan)
+    capped = np.where(rate >= high, CAPPED_HIGH, np.where(rate <= low, CAPPED_LOW, OK))
+    capped = np.where((roster < CAPPED_BELOW) & ~whole(known), capped, OK)
+    status = np.where(allowed, capped, NOT_SHOWN)
+    rows.add("", "responses", lattice.people, np.where(status == OK, lattice.people, np.nan), status)
+    if known.any():
+        rows.add("", "eligible", roster, roster, np.where(allowed & known, OK, NOT_SHOWN))
+        cap = np.where(status == CAPPED_HIGH, high, low)
+        rated = np.where(known & (roster >= lattice.plan.threshold), status, NOT_SHOWN)
+        rows.add("", "response_rate", rate, roster, rated, capped_value=cap)
+    printed: Mask = status == OK
+    return printed
+
+
+def _planned(lattice: Lattice) -> Mask:
+    """Crossed breakdowns have no roster of their own, so who answered is not told by them."""
+    planned = np.ones(len(lattice.people), dtype=bool)
+    for cut, (_, part) in zip(lattice.cuts, lattice.spans, strict=True):
+        planned[part] = not cut.crossed
+    return planned
+
+
+def _shown_on_roster(lattice: Lattice, roster: Ints, allowed: Mask) -> Mask:
+    """R1 and R2 with the roster in place of the answers, one breakdown at a time.
+
+    The roster is known by breakdown only, so nothing can be said of people who are in two groups at once.
+    """
+    shown = whole(allowed)
+    for cut, (dimension, part) in zip(lattice.cuts, lattice.spans, strict=True):
+        least = max(lattice.plan.threshold, lattice.plan.sensitive if dimension in lattice.equality else 0)
+        parents = [node.parent for node in cut.nodes]
+        shown[part] = shown_groups(int(roster[0]), roster[part].tolist(), parents, allowed[part].tolist(), least)
+    return shown
+
+
+def whole(like: NDArray[np.bool_]) -> Mask:
+    """True for the whole survey only, which is the first group."""
+    first: Mask = np.arange(len(like)) == 0
+    return first
+
+
+def caps_of(base: Ints, plan: PlanFacts) -> tuple[Ints, Ints]:
+    """The percentages at which each group's shares are capped, low and high."""
+    pairs = [caps(int(size), plan.full_distribution) for size in base]
+    return np.array([low for low, _ in pairs]), np.array([high for _, high in pairs])
