@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 ENDLESS = np.int64(2**40)
 _NEAR = 1e-6
 _FEW = 2
+_TRIES = 6
 
 
 @dataclass(frozen=True)
@@ -199,10 +200,15 @@ class _Told:
         else:
             high[form] = min(high[form], needed - self.tables.values[form])
         moves.bound(low, high)
-        found = moves.minimise(np.ones(2 * len(truth)))
-        if found is None:
-            return None
-        return self._checked(truth + found.values[: len(truth)] - found.values[len(truth) :])
+        chance = np.random.default_rng(0)
+        for _ in range(_TRIES):  # each try prefers other people to be moved; one whole answer is enough
+            found = moves.minimise(1 + chance.random(2 * len(truth)))
+            if found is None:
+                return None
+            values = self._checked(truth + found.values[: len(truth)] - found.values[len(truth) :])
+            if values is not None and sign * values[form] >= sign * needed:
+                return values
+        return None
 
     def pushed(self, forms: Sequence[int], weights: Floats) -> Whole | None:
         """A table at the end of the direction in which these forms have these weights, or None."""
