@@ -115,27 +115,33 @@ class ItemTables:
         return told
 
     def watches(self, group: int, chain: int, ladder: Sequence[Marks], printed: bool) -> list[Watch]:
-        """What must stay unknown of a group: R3 where nothing is told of it; else no count that is not shown is fixed."""
-        since = None if len(ladder) == 1 else (chain, len(ladder) - 1)
-        found = [Watch(target, since) for target in self._far(group, printed)]
+        """What must stay unknown of a group: R3 where nothing is told of it, and no count that is not shown fixed."""
+        silent = len(ladder) - 1
+        found = [Watch(target, (chain, silent) if silent else None) for target in self._far(group, printed)]
         for n, value in enumerate(self.shares[group]):
             level = next((level for level, marks in enumerate(ladder) if marks.every[n] != SHOWN), None)
-            if level is None or level == len(ladder) - 1 or self._told_by_its_side(n):
-                continue
-            target = Target(self.form(group, _AHEAD + n), int(value) - 1, int(value) + 1, either=True)
-            found.append(Watch(target, (chain, level) if level else None))
+            if level is not None and not self._told_by_its_side(n):
+                target = Target(self.form(group, _AHEAD + n), int(value) - 1, int(value) + 1, either=True)
+                found.append(Watch(target, (chain, level) if level else None))
         return found
 
     def _far(self, group: int, printed: bool) -> list[Target]:
-        """R3: two more and two fewer, as far as the people known to be there allow."""
+        """R3: two more and two fewer, as far as the people known to be there and the whole survey's count allow.
+
+        What the whole survey says of everybody is what the survey is for; a group can never hold more of it.
+        """
         people = self.lattice.people[group] if printed else self.lattice.eligible[group]
         most = int(people) if np.isfinite(people) else int(self.lattice.people[0])
-        values = [(_AHEAD + n, int(value)) for n, value in enumerate(self.shares[group]) if not self._told_by_its_side(n)]
+        values = [
+            (_AHEAD + n, int(value), min(most, int(self.shares[0, n])))
+            for n, value in enumerate(self.shares[group])
+            if not self._told_by_its_side(n)
+        ]
         if not printed:
-            values.append((BASE, int(self.counts.base[group])))
+            values.append((BASE, int(self.counts.base[group]), min(most, int(self.counts.base[0]))))
         return [
-            Target(self.form(group, place), value - min(value, 2), min(value + 2, most))
-            for place, value in values
+            Target(self.form(group, place), value - min(value, 2), min(value + 2, limit))
+            for place, value, limit in values
         ]
 
     def _told_by_its_side(self, share: int) -> bool:
