@@ -26,6 +26,7 @@ from soundings.disclosure.release import (
     PlanFacts,
     Release,
     SurveyRelease,
+    with_audiences,
 )
 from soundings.disclosure.rows import OK, Rows
 from soundings.errors import RefusedError
@@ -113,7 +114,7 @@ class _Publishing:
             sections=tuple((section.code, section.title) for section in self.instrument.sections),
             items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
             composites=self.composites,
-            dimensions=tuple(_dimension(cut, self.instrument) for cut in self.cuts),
+            dimensions=tuple(_dimension(cut, self.instrument, self.plan) for cut in self.cuts),
             figures=figures,
             findings=tuple(
                 Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored, 1 - self.plan.level)
@@ -228,6 +229,7 @@ class _Publishing:
             profile=item.profile,
             topic=f"topic:{item.topic}" if item.topic else "",
             comparison=comparison,
+            about_line_manager=item.about_line_manager,
         )
 
 
@@ -302,10 +304,11 @@ def _about(instrument: Instrument, asked: list[str], code: str) -> tuple[str, ..
     )
 
 
-def _dimension(cut: Cut, instrument: Instrument) -> Dimension:
+def _dimension(cut: Cut, instrument: Instrument, plan: PlanFacts) -> Dimension:
     groups = tuple(
         Group(node.label, node.label, cut.nodes[node.parent].label if node.parent >= 0 else "", node.members)
         for node in cut.nodes
     )
     item = instrument.item(cut.dimension)
-    return Dimension(cut.dimension, item.short or item.text, groups)
+    dimension = Dimension(cut.dimension, item.short or item.text, groups)
+    return with_audiences(dimension, item.kind, dict(plan.public_levels).get(cut.dimension))
