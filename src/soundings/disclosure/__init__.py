@@ -5,6 +5,8 @@ only what these names offer.
 """
 
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
+from soundings.disclosure.audiences import for_audience, left_out
+from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
     Comparison,
@@ -24,8 +26,12 @@ from soundings.disclosure.release import (
 from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, read_survey
 
 __all__ = [
+    "AUDIENCES",
+    "LEADERSHIP",
+    "LINE",
     "MEASURES",
     "NOT_SHOWN",
+    "PUBLIC",
     "STATUSES",
     "Comparison",
     "Composite",
@@ -45,6 +51,8 @@ __all__ = [
     "SurveyInput",
     "SurveyRelease",
     "WaveInput",
+    "for_audience",
+    "left_out",
     "load_wave",
     "publish",
     "read_survey",

@@ -117,7 +117,7 @@ class Protection:
 
     Of ``figures`` planned, some are ``shown``, some ``capped`` and some ``not_shown``; no way of protecting them could
     have left fewer than ``least_not_shown`` out. ``audited_counts`` hidden counts were attacked, and ``derived_sets``
-    sets of people searched for that follow by adding and subtracting.
+    sets of people were examined that follow from what is shown by adding and subtracting.
     """
 
     figures: int
