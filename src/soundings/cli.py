@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
+from soundings.commands.planning import add_planning_commands
 from soundings.commands.results import add_results_commands
 from soundings.commands.terminal import output_name, say
 from soundings.comparators import load_past, past_to_text
@@ -228,6 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     past.add_argument("figures", metavar="FIGURES.csv")
     past.add_argument("-o", "--output", required=True, metavar="PAST.json")
     past.set_defaults(run=_past)
+    add_planning_commands(commands)
     add_results_commands(commands)
     demo = commands.add_parser("demo", help="make an invented council's answers and report them")
     demo.add_argument("--folder", default="demo-output", help="where to write (default: %(default)s)")

@@ -19,7 +19,20 @@ from soundings.cli import main
 from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
-COMMANDS = ("check", "codebook", "preview", "compare", "import", "map", "publish", "past", "tables", "report", "demo")
+COMMANDS = (
+    "check",
+    "plan",
+    "codebook",
+    "preview",
+    "compare",
+    "import",
+    "map",
+    "publish",
+    "past",
+    "tables",
+    "report",
+    "demo",
+)
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
 

@@ -6,6 +6,7 @@ only what these names offer.
 
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
 from soundings.disclosure.audiences import for_audience, left_out
+from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
@@ -23,7 +24,7 @@ from soundings.disclosure.release import (
     release_from_text,
     release_to_text,
 )
-from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, read_survey
+from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
 
 __all__ = [
     "AUDIENCES",
@@ -33,6 +34,7 @@ __all__ = [
     "NOT_SHOWN",
     "PUBLIC",
     "STATUSES",
+    "BreakdownForecast",
     "Comparison",
     "Composite",
     "Dimension",
@@ -41,6 +43,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Group",
+    "GroupForecast",
     "ItemFacts",
     "OptionFacts",
     "PlanFacts",
@@ -52,8 +55,10 @@ __all__ = [
     "SurveyRelease",
     "WaveInput",
     "for_audience",
+    "forecast",
     "left_out",
     "load_wave",
+    "load_wave_plan",
     "publish",
     "read_survey",
     "release_from_text",

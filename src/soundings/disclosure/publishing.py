@@ -88,7 +88,7 @@ class _Publishing:
     def __init__(self, wave: WaveInput, survey: SurveyInput) -> None:
         self.wave, self.survey, self.plan = wave, survey, wave.plan
         self.instrument = survey.responses.instrument
-        self.cuts = _planned_cuts(survey, wave.plan)
+        self.cuts = planned_cuts(survey, wave.plan)
         self.items = [i for i in self.instrument.items if i.kind != "comment" and survey.responses.has(i)]
         self.composites = _composites(self.instrument, [item.code for item in self.items if item.kind == "scale"])
         self.notes: list[str] = []
@@ -240,7 +240,8 @@ def _whole_mean(counter: Counter, protector: ItemProtector, codes: list[str]) ->
     return means if protector.shows_composite(means, members)[0] else None
 
 
-def _planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
+def planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
+    """The breakdowns of a survey, merged on the roster. Raises RefusedError for what cannot be broken down by."""
     if survey.by and survey.eligible is None:
         raise RefusedError(
             f"{survey.title}: results by {', '.join(survey.by)} need the number of eligible people in each group. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 from pydantic import Field
 
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput
@@ -73,6 +74,35 @@ class WaveFile(Part):
 def load_wave(path: Path | str, say: Say = lambda _: None) -> WaveInput:
     """Read a wave file and everything it names. ``say`` is told what is being read."""
     path = Path(path)
+    wave = _wave_file(path)
+    surveys = tuple(read_survey(survey, wave.previous, path.parent, say) for survey in wave.surveys)
+    return WaveInput(wave.code, wave.title, wave.organisation, surveys, wave.plan.facts())
+
+
+def load_wave_plan(path: Path | str) -> WaveInput:
+    """Read a wave file as it stands before fieldwork: who is to be asked and the plan, without any answer."""
+    path = Path(path)
+    wave = _wave_file(path)
+    return WaveInput(
+        wave.code,
+        wave.title,
+        wave.organisation,
+        tuple(_survey_without_answers(survey, path.parent) for survey in wave.surveys),
+        wave.plan.facts(),
+    )
+
+
+def _survey_without_answers(files: SurveyFiles, folder: Path) -> SurveyInput:
+    instrument = load_instrument(files.instrument, files.variant, folder)
+    nothing = ResponseSet(instrument, pl.DataFrame())
+    eligible = _eligible(files.eligible, folder)
+    return SurveyInput(
+        files.code, files.title or instrument.title, instrument, nothing, eligible, files.by, files.period
+    )
+
+
+def _wave_file(path: Path) -> WaveFile:
+    """A wave file by itself. Raises FaultyFileError with every fault."""
     text = read_text(path)
     faults = Faults(text)
     wave = read_part(WaveFile, parse_toml(text, str(path)), (), faults)
@@ -89,9 +119,7 @@ def load_wave(path: Path | str, say: Say = lambda _: None) -> WaveInput:
                 faults.add(("previous",), "give the code of the wave before, because a survey compares with it")
         for place, message in _faults_of_plan(wave, path.parent):
             faults.add(("plan", *place), message)
-    wave = sound(wave, faults, str(path))
-    surveys = tuple(read_survey(survey, wave.previous, path.parent, say) for survey in wave.surveys)
-    return WaveInput(wave.code, wave.title, wave.organisation, surveys, wave.plan.facts())
+    return sound(wave, faults, str(path))
 
 
 _Fault = tuple[tuple[str | int, ...], str]
