@@ -30,8 +30,18 @@ def for_audience(release: Release, audience: str, group: str | None = None) -> R
     if audience == LINE and not parts:
         teams = dict.fromkeys(team.label for survey in release.surveys for _, team in _lowest(survey))
         raise UsageError(f"The release has no team “{group}”; it has {', '.join(teams) or 'no teams'}.")
-    taken_from = release.taken_from or release.hash
-    return replace(release, surveys=tuple(parts), audience=audience, group=group or "", taken_from=taken_from)
+    return replace(
+        release,
+        surveys=tuple(parts),
+        audience=audience,
+        group=_label(parts, group) if group else "",
+        taken_from=release.taken_from or release.hash,
+    )
+
+
+def _label(parts: list[SurveyRelease], asked: str) -> str:
+    """The team's name as it stands in the release, whichever of its names was asked for."""
+    return next(team.label for part in parts for _, team in _lowest(part) if _goes_by(team, asked))
 
 
 def left_out(whole: Release, part: Release) -> list[str]:
@@ -123,10 +133,14 @@ def _line(survey: SurveyRelease, team: str) -> Kept | None:
     """The team itself, by its own name or that of a group merged into it, and what anybody may read above it."""
     kept = set()
     for dimension, group in _lowest(survey):
-        if normal(team) in map(normal, (group.label, *group.members)):
+        if _goes_by(group, team):
             kept.add((dimension.code, group.code))
             kept |= {(dimension.code, up.code) for up in _above(dimension, group) if up.audience == PUBLIC}
     return frozenset(kept) or None
+
+
+def _goes_by(team: Group, name: str) -> bool:
+    return normal(name) in map(normal, (team.label, *team.members))
 
 
 def _above(dimension: Dimension, group: Group) -> Iterator[Group]:

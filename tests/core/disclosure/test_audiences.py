@@ -193,7 +193,10 @@ def test_a_line_reads_nothing_of_a_level_between_that_is_for_the_leadership():
 
 @pytest.mark.parametrize("asked", ["Court and Panel", "court and panel", "Panel"])
 def test_a_team_that_was_merged_is_found_by_either_name(asked: str):
-    assert groups_in(for_audience(release(), "line", asked)) == ["Children", "North", "Court and Panel"]
+    part = for_audience(release(), "line", asked)
+
+    assert groups_in(part) == ["Children", "North", "Court and Panel"]
+    assert part.group == "Court and Panel"
 
 
 @pytest.mark.parametrize("public_levels", LEVELS, ids=LEVELS.get)

@@ -1,5 +1,6 @@
 """Tables and reports are made for an audience, say for whom, and what they leave out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -77,6 +78,19 @@ def test_a_report_for_any_audience_names_the_release_it_comes_from(saved: str, t
     assert main(["report", saved, "-o", str(page)]) == 0
 
     assert f"release {whole.hash[:12]} of wave" in page.read_text(encoding="utf-8")
+
+
+def test_a_line_reads_its_years_without_other_teams(saved: str, tmp_path: Path):
+    whole = release_from_text(Path(saved).read_text(encoding="utf-8"))
+    then = tmp_path / "then.json"
+    surveys = tuple(replace(survey, wave="2024", previous="") for survey in whole.surveys)
+    then.write_text(release_to_text(replace(whole, wave="2024", surveys=surveys)), encoding="utf-8")
+    page = tmp_path / "report.html"
+
+    assert TEAM in then.read_text(encoding="utf-8")
+    options = ["--audience", "line", "--group", "Family support", "--earlier", str(then)]
+    assert main(["report", saved, *options, "-o", str(page)]) == 0
+    assert TEAM not in page.read_text(encoding="utf-8")
 
 
 def test_a_file_made_for_a_line_stays_that(saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
