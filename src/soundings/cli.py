@@ -10,31 +10,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
-from soundings.comparators import load_past, past_from_text, past_to_text
+from soundings.commands.planning import add_planning_commands
+from soundings.commands.results import add_results_commands
+from soundings.commands.terminal import output_name, say
+from soundings.comparators import load_past, past_to_text
 from soundings.disclosure import (
     PlanFacts,
     PreviousFiles,
-    Release,
     SurveyFiles,
     WaveInput,
     load_wave,
     publish,
     read_survey,
-    release_from_text,
     release_to_text,
 )
 from soundings.errors import RefusedError, SoundingsError, UsageError
 from soundings.instrument import Instrument, load_instrument, read_instrument
 from soundings.instrument.comparing import compare_instruments, in_sentences
-from soundings.instrument.loading import read_text
 from soundings.instrument.reading_age import reading_age
 from soundings.interchange import INSTRUMENTS, MAPPINGS
 from soundings.reporting import (
-    Report,
     codebook_html,
     compose,
     preview_html,
-    read_logo,
     tables_csv,
     tables_xlsx,
     to_docx,
@@ -69,20 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _say(message: str) -> None:
-    """Progress for a person at a terminal; a pipe stays quiet."""
-    if sys.stderr.isatty():
-        print(f"{message} …", file=sys.stderr)
-
-
-def _output(path: str, *endings: str) -> str:
-    """The name to write under. Checked before anything is read, so that no file of answers is ever written over."""
-    if Path(path).suffix.lower() not in endings:
-        known = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
-        raise UsageError(f"This is written as {known}; {path} does not end so.")
-    return path
-
-
 def _check(options: argparse.Namespace) -> None:
     instrument = read_instrument(options.instrument)
     counts = f"{_counted(len(instrument.items), 'item')} in {_counted(len(instrument.sections), 'section')}"
@@ -100,13 +84,13 @@ def _measured(instrument: Instrument, audience: str) -> str:
 
 
 def _codebook(options: argparse.Namespace) -> None:
-    output = _output(options.output, ".html", ".htm")
+    output = output_name(options.output, ".html", ".htm")
     instrument = read_instrument(options.instrument)
     write_whole(output, codebook_html(instrument.variant(options.variant) if options.variant else instrument))
 
 
 def _preview(options: argparse.Namespace) -> None:
-    output = _output(options.output, ".html", ".htm")
+    output = output_name(options.output, ".html", ".htm")
     write_whole(output, preview_html(load_instrument(options.instrument, options.variant), options.audience))
 
 
@@ -132,7 +116,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _import(options: argparse.Namespace) -> None:
-    output = _output(options.output, ".toml")
+    output = output_name(options.output, ".toml")
     draft = INSTRUMENTS[options.tool](options.file)
     write_whole(output, draft.text)
     if draft.notes:
@@ -147,9 +131,9 @@ def _map(options: argparse.Namespace) -> None:
 
 
 def _publish(options: argparse.Namespace) -> None:
-    path, output = Path(options.input), _output(options.output, ".json")
+    path, output = Path(options.input), output_name(options.output, ".json")
     wave = _wave_of_files(options, path) if path.suffix.lower() == ".toml" else _wave_of_options(options, path)
-    _say("Protecting and freezing")
+    say("Protecting and freezing")
     release = publish(wave)
     write_whole(output, release_to_text(release))
     for survey in wave.surveys:
@@ -165,7 +149,7 @@ def _wave_of_files(options: argparse.Namespace, path: Path) -> WaveInput:
     given = [f"--{name.replace('_', '-')}" for name in _SAID_BY_A_WAVE if getattr(options, name) not in (None, [])]
     if given:
         raise UsageError(f"{path} is a wave file and says all this itself: leave out {', '.join(given)}.")
-    return load_wave(path, _say)
+    return load_wave(path, say)
 
 
 def _wave_of_options(options: argparse.Namespace, path: Path) -> WaveInput:
@@ -175,7 +159,7 @@ def _wave_of_options(options: argparse.Namespace, path: Path) -> WaveInput:
         raise UsageError("To compare with the wave before, give its answers too: --previous-responses.")
     if options.threshold is not None and options.threshold < PlanFacts().threshold:
         raise RefusedError("The smallest group shown is 10; it may be raised, never lowered.")
-    survey = read_survey(_survey_files(options, path), "", Path(), _say)
+    survey = read_survey(_survey_files(options, path), "", Path(), say)
     plan = PlanFacts() if options.threshold is None else PlanFacts(threshold=options.threshold)
     code = survey.responses.instrument.version
     if survey.earlier and survey.earlier.code == code:
@@ -206,40 +190,18 @@ def _survey_files(options: argparse.Namespace, path: Path) -> SurveyFiles:
 
 
 def _past(options: argparse.Namespace) -> None:
-    write_whole(_output(options.output, ".json"), past_to_text(load_past(options.figures)))
-
-
-def _tables(options: argparse.Namespace) -> None:
-    writers: dict[str, Callable[[Release], str | bytes]] = {".csv": tables_csv, ".xlsx": tables_xlsx}
-    output = _output(options.output, *writers)
-    write_whole(output, writers[Path(output).suffix.lower()](_read_release(options.release)))
-
-
-def _report(options: argparse.Namespace) -> None:
-    writers: dict[str, Callable[[Report], str | bytes]] = {".html": to_html, ".htm": to_html, ".docx": to_docx}
-    output = _output(options.output, *writers)
-    release = _read_release(options.release)
-    past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
-    earlier = [_read_release(path) for path in options.earlier]
-    logo = read_logo(options.logo) if options.logo else None
-    _say("Writing the report")
-    report = replace(compose(release, past, earlier, options.survey), logo=logo)
-    write_whole(output, writers[Path(output).suffix.lower()](report))
-
-
-def _read_release(path: str) -> Release:
-    return release_from_text(read_text(Path(path)), path)
+    write_whole(output_name(options.output, ".json"), past_to_text(load_past(options.figures)))
 
 
 def _demo(options: argparse.Namespace) -> None:
     folder = Path(options.folder)
     make_folder(folder)
     waves = write_council(folder / "council", seed=options.seed, scale=options.scale)
-    releases = [publish(load_wave(wave, _say)) for wave in waves]
+    releases = [publish(load_wave(wave, say)) for wave in waves]
     for release in releases:
         write_whole(folder / f"release-{release.wave}.json", release_to_text(release))
     *earlier, release = releases
-    _say("Writing tables and reports")
+    say("Writing tables and reports")
     write_whole(folder / "figures.csv", tables_csv(release))
     write_whole(folder / "figures.xlsx", tables_xlsx(release))
     reports = {name: compose(release, earlier=earlier, surveys=surveys) for name, surveys in PANELS.items()}
@@ -262,31 +224,13 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("-o", "--output", required=True, metavar="INSTRUMENT.toml")
     imports.set_defaults(run=_import)
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
+    add_planning_commands(commands)
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
     past.add_argument("figures", metavar="FIGURES.csv")
     past.add_argument("-o", "--output", required=True, metavar="PAST.json")
     past.set_defaults(run=_past)
-    tables = commands.add_parser("tables", help="write the figures of a release as one tidy table")
-    tables.add_argument("release", metavar="RELEASE.json")
-    tables.add_argument("-o", "--output", required=True, metavar="FIGURES.csv|.xlsx")
-    tables.set_defaults(run=_tables)
-    report = commands.add_parser("report", help="write the report of a release")
-    report.add_argument("release", metavar="RELEASE.json")
-    report.add_argument(
-        "--survey", action="append", default=[], metavar="CODE", help="this survey only; may be repeated"
-    )
-    report.add_argument("--past", metavar="PAST.json", help="own earlier results, from “soundings past”")
-    report.add_argument(
-        "--earlier",
-        action="append",
-        default=[],
-        metavar="RELEASE.json",
-        help="the release of an earlier wave, for lines over the years; once for each, the oldest first",
-    )
-    report.add_argument("--logo", metavar="LOGO.png", help="the organisation's logo for the cover, .png or .jpg")
-    report.add_argument("-o", "--output", required=True, metavar="REPORT.html|.docx")
-    report.set_defaults(run=_report)
+    add_results_commands(commands)
     demo = commands.add_parser("demo", help="make an invented council's answers and report them")
     demo.add_argument("--folder", default="demo-output", help="where to write (default: %(default)s)")
     demo.add_argument(

@@ -21,8 +21,9 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _made_from(release: str, folder: Path) -> list[list[str]]:
-    tables = [["tables", release, "-o", str(folder / name)] for name in ("figures.csv", "figures.xlsx")]
-    return [*tables, ["report", release, "-o", str(folder / "report.html")]]
+    everything = [release, "--audience", "leadership", "-o"]
+    tables = [["tables", *everything, str(folder / name)] for name in ("figures.csv", "figures.xlsx")]
+    return [*tables, ["report", *everything, str(folder / "report.html")]]
 
 
 @pytest.fixture

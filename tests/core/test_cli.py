@@ -19,7 +19,9 @@ from soundings.cli import main
 from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
-COMMANDS = ("check", "codebook", "preview", "compare", "import", "map", "publish", "past", "tables", "report", "demo")
+COMMANDS = (
+    "check", "codebook", "preview", "compare", "import", "map", "plan", "publish", "past", "tables", "report", "demo",
+)  # fmt: skip
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
 
@@ -173,8 +175,12 @@ def test_what_reading_left_out_is_said_on_the_error_stream_only(council: Path, c
     assert note not in (council / "r.json").read_text()
 
 
+def everything_of(folder: Path) -> list[str]:
+    return [str(folder / "release.json"), "--audience", "leadership"]
+
+
 def test_tables_are_the_figures_of_the_release(finished_demo: Path, tmp_path: Path):
-    assert main(["tables", str(finished_demo / "release.json"), "-o", str(tmp_path / "figures.csv")]) == 0
+    assert main(["tables", *everything_of(finished_demo), "-o", str(tmp_path / "figures.csv")]) == 0
 
     text = (tmp_path / "figures.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[0] == "wave,survey,item,measure,option,dimension,group,value,low,high,base,status"
@@ -189,7 +195,7 @@ def test_tables_are_the_figures_of_the_release(finished_demo: Path, tmp_path: Pa
 
 
 def test_tables_as_a_workbook_hold_the_same_figures(finished_demo: Path, tmp_path: Path):
-    assert main(["tables", str(finished_demo / "release.json"), "-o", str(tmp_path / "FIGURES.XLSX")]) == 0
+    assert main(["tables", *everything_of(finished_demo), "-o", str(tmp_path / "FIGURES.XLSX")]) == 0
 
     book = openpyxl.load_workbook(tmp_path / "FIGURES.XLSX", read_only=True)
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
@@ -199,7 +205,7 @@ def test_tables_as_a_workbook_hold_the_same_figures(finished_demo: Path, tmp_pat
 
 def test_report_is_one_file_that_needs_nothing_else(finished_demo: Path, tmp_path: Path):
     name = "report.HTM"
-    assert main(["report", str(finished_demo / "release.json"), "-o", str(tmp_path / name)]) == 0
+    assert main(["report", *everything_of(finished_demo), "-o", str(tmp_path / name)]) == 0
 
     html = (tmp_path / name).read_text(encoding="utf-8")
     assert html.startswith("<!doctype html>")

@@ -292,7 +292,7 @@ def test_a_wave_file_may_not_lower_the_threshold_either(refused: Said, council: 
 
     said = refused(FAULTY, "publish", "wave.toml", "-o", "release.json")
 
-    assert said.splitlines()[1].endswith("threshold: Input should be greater than or equal to 10")
+    assert said.splitlines()[1].endswith("threshold: is 9; it must be 10 or more")
 
 
 def test_more_answers_than_eligible_people_are_refused_group_by_group(refused: Said, council: Path):

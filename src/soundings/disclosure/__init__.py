@@ -5,6 +5,9 @@ only what these names offer.
 """
 
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
+from soundings.disclosure.audiences import for_audience, left_out
+from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
+from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
     Comparison,
@@ -15,17 +18,23 @@ from soundings.disclosure.release import (
     ItemFacts,
     OptionFacts,
     PlanFacts,
+    Protection,
     Release,
     SurveyRelease,
     release_from_text,
     release_to_text,
 )
-from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, read_survey
+from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
 
 __all__ = [
+    "AUDIENCES",
+    "LEADERSHIP",
+    "LINE",
     "MEASURES",
     "NOT_SHOWN",
+    "PUBLIC",
     "STATUSES",
+    "BreakdownForecast",
     "Comparison",
     "Composite",
     "Dimension",
@@ -34,16 +43,22 @@ __all__ = [
     "Figures",
     "Finding",
     "Group",
+    "GroupForecast",
     "ItemFacts",
     "OptionFacts",
     "PlanFacts",
     "PreviousFiles",
+    "Protection",
     "Release",
     "SurveyFiles",
     "SurveyInput",
     "SurveyRelease",
     "WaveInput",
+    "for_audience",
+    "forecast",
+    "left_out",
     "load_wave",
+    "load_wave_plan",
     "publish",
     "read_survey",
     "release_from_text",

@@ -28,6 +28,7 @@ from soundings.disclosure.release import (
     PlanFacts,
     Release,
     SurveyRelease,
+    with_audiences,
 )
 from soundings.disclosure.rows import OK, Rows
 from soundings.errors import RefusedError
@@ -89,7 +90,7 @@ class _Publishing:
     def __init__(self, wave: WaveInput, survey: SurveyInput) -> None:
         self.wave, self.survey, self.plan = wave, survey, wave.plan
         self.instrument = survey.responses.instrument
-        self.cuts = _planned_cuts(survey, wave.plan)
+        self.cuts = planned_cuts(survey, wave.plan)
         self.items = [i for i in self.instrument.items if i.kind != "comment" and survey.responses.has(i)]
         self.composites = _composites(self.instrument, [item.code for item in self.items if item.kind == "scale"])
         self.notes: list[str] = []
@@ -115,7 +116,7 @@ class _Publishing:
             sections=tuple((section.code, section.title) for section in self.instrument.sections),
             items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
             composites=self.composites,
-            dimensions=tuple(_dimension(cut, self.instrument) for cut in self.cuts),
+            dimensions=tuple(_dimension(cut, self.instrument, self.plan) for cut in self.cuts),
             figures=figures,
             findings=tuple(
                 Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored, 1 - self.plan.level)
@@ -229,6 +230,7 @@ class _Publishing:
             profile=item.profile,
             topic=f"topic:{item.topic}" if item.topic else "",
             comparison=comparison,
+            about_line_manager=item.about_line_manager,
         )
 
 
@@ -239,7 +241,8 @@ def _whole_mean(counter: Counter, protector: ItemProtector, codes: list[str]) ->
     return means if protector.shows_composite(means, members)[0] else None
 
 
-def _planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
+def planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
+    """The breakdowns of a survey, merged on the roster. Raises RefusedError for what cannot be broken down by."""
     if survey.by and survey.eligible is None:
         raise RefusedError(
             f"{survey.title}: results by {', '.join(survey.by)} need the number of eligible people in each group. "
@@ -303,10 +306,11 @@ def _about(instrument: Instrument, asked: list[str], code: str) -> tuple[str, ..
     )
 
 
-def _dimension(cut: Cut, instrument: Instrument) -> Dimension:
+def _dimension(cut: Cut, instrument: Instrument, plan: PlanFacts) -> Dimension:
     groups = tuple(
         Group(node.label, node.label, cut.nodes[node.parent].label if node.parent >= 0 else "", node.members)
         for node in cut.nodes
     )
     item = instrument.item(cut.dimension)
-    return Dimension(cut.dimension, item.short or item.text, groups)
+    dimension = Dimension(cut.dimension, item.short or item.text, groups)
+    return with_audiences(dimension, item.kind, dict(plan.public_levels).get(cut.dimension))

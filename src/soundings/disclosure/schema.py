@@ -8,7 +8,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from soundings.analysis.figures import FACTS, KEYS, STATUSES
-from soundings.disclosure.release import FORMAT, VERSION, Composite, Dimension, Finding, ItemFacts, PlanFacts
+from soundings.disclosure.levels import AUDIENCES
+from soundings.disclosure.release import (
+    FORMAT,
+    VERSION,
+    Composite,
+    Dimension,
+    Finding,
+    ItemFacts,
+    PlanFacts,
+    Protection,
+)
 
 TEXT = {"type": "string"}
 PARTS = {"items": ItemFacts, "composites": Composite, "dimensions": Dimension, "findings": Finding}
@@ -18,10 +28,11 @@ WORDS = ("code", "title", "instrument", "instrument_version", "period", "wave", 
 def release_schema() -> str:
     """The schema of the newest version of the format, as JSON text."""
     definitions: dict[str, Any] = {}
-    survey = dict.fromkeys(WORDS, TEXT)
+    survey: dict[str, Any] = dict.fromkeys(WORDS, TEXT)
     survey["sections"] = _list({"type": "array", "prefixItems": [TEXT, TEXT], "items": False, "minItems": 2})
     survey |= {name: _list(_part(kind, definitions)) for name, kind in PARTS.items()}
     survey |= {"figures": _figures(), "notes": _list(TEXT)}
+    survey["protection"] = {"anyOf": [_part(Protection, definitions), {"type": "null"}]}
     top = {
         "format": {"const": FORMAT},
         "version": {"const": VERSION},
@@ -30,6 +41,10 @@ def release_schema() -> str:
         "organisation": TEXT,
         "plan": _part(PlanFacts, definitions),
         "surveys": _list(_object(survey)),
+        "earlier": _list(TEXT),
+        "audience": {"enum": ["", *AUDIENCES]},
+        "group": TEXT,
+        "taken_from": TEXT,
         "hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     }
     schema = {

@@ -128,6 +128,8 @@ def _faults_of_kind(place: Path, item: Item) -> Iterator[Fault]:
         yield (*place, "profile"), "a unit item is a profile item; add profile = true"
     if item.equality and not item.profile:
         yield (*place, "equality"), "an equality item is a profile item; add profile = true"
+    if item.about_line_manager and (item.profile or item.kind == "comment"):
+        yield (*place, "about_line_manager"), "is for a question that judges, not for one about the person or a comment"
 
 
 def _faults_of_options(place: Path, item: Item) -> Iterator[Fault]:

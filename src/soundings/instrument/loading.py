@@ -128,6 +128,8 @@ def _in_plain_words(problem: dict[str, Any]) -> str:
     if problem["type"] in ("literal_error", "enum"):
         given = f" (it says {problem['input']!r})" if isinstance(problem["input"], str | int) else ""
         return f"must be one of {problem['ctx']['expected']}{given}"
+    if problem["type"] == "greater_than_equal":
+        return f"is {problem['input']!r}; it must be {problem['ctx']['ge']} or more"
     if plain := _PLAIN.get(problem["type"]):
         return plain
     if problem["type"] == "value_error":

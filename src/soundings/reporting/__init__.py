@@ -11,12 +11,14 @@ from soundings.reporting.questionnaire import codebook_html, preview_html
 from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
 from soundings.reporting.to_docx import to_docx
 from soundings.reporting.to_html import to_html
+from soundings.reporting.wording import for_whom
 
 __all__ = [
     "Report",
     "codebook_html",
     "compose",
     "figures_table",
+    "for_whom",
     "preview_html",
     "read_logo",
     "tables_csv",

@@ -20,6 +20,7 @@ from soundings.reporting.chapters.response import response
 from soundings.reporting.chapters.trends import trends
 from soundings.reporting.outline import Report, with_unique_ids
 from soundings.reporting.waves import in_order
+from soundings.reporting.wording import for_whom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ def compose(
     wanted = surveys or [survey.code for survey in release.surveys]
     *before, told = in_order(*_only(release, earlier, wanted))
     book = Book(told, tuple(before))
+    source = release.taken_from or release.hash
     chapters = chain(
         recommendations(book),
         purpose(book),
@@ -64,7 +66,8 @@ def compose(
         subtitle=f"Report on the findings, {release.wave}",
         summary=(in_brief(book),),
         chapters=with_unique_ids(tuple(chapters)),
-        imprint=f"Made with Soundings from the release {release.hash[:12]} of wave {release.wave}.",
+        imprint=f"Made with Soundings from the release {source[:12]} of wave {release.wave}.",
+        audience=f"For {for_whom(release)}.",
     )
 
 

@@ -232,7 +232,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. ``summary`` stands before the first chapter; ``imprint`` says where the figures come from."""
+    """A whole report. ``summary`` stands before the first chapter; ``imprint`` says where the figures come from.
+
+    ``audience`` says on the cover who may read it.
+    """
 
     title: str
     organisation: str
@@ -242,6 +245,7 @@ class Report:
     imprint: str
     language: str = LANGUAGE
     logo: Picture | None = None
+    audience: str = ""
 
 
 def anchor(*words: str) -> str:

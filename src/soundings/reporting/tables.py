@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from soundings.disclosure import MEASURES, STATUSES, Release
+from soundings.reporting.wording import for_whom
 from soundings.reporting.workbook import Cover, Sheet, Value, write_workbook
 
 KEYS = ("wave", "survey", "item", "measure", "option", "dimension", "group")
@@ -100,7 +101,8 @@ def _cover_lines(release: Release) -> Iterator[str]:
     yield "Sheets “Questions”, “Options” and “Groups” say what the codes stand for, “Measures” what each measure means."
     yield f"No result is shown for fewer than {release.plan.threshold} people."
     yield "A code that starts like a formula has an apostrophe before it, so that no spreadsheet runs it."
-    yield f"Release {release.hash}"
+    yield f"For {for_whom(release)}."
+    yield f"Release {release.taken_from or release.hash}"
 
 
 def _questions(release: Release) -> Iterator[tuple[Value, ...]]:

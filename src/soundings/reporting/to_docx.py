@@ -64,6 +64,8 @@ class _Document:
         writer.paragraph(report.organisation, "Organisation")
         writer.paragraph(report.title, "Title")
         writer.paragraph(report.subtitle, "Subtitle")
+        if report.audience:
+            writer.paragraph(report.audience, "Note")
         for block in report.summary:
             self._block(block)
 

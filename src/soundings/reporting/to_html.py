@@ -80,8 +80,11 @@ class _Page:
             f'<header class="cover"><div class="cover-inner">\n{self._logo()}'
             f'<p class="organisation">{escape(report.organisation)}</p>\n<h1>{escape(report.title)}</h1>\n'
             f'<p class="subtitle">{escape(report.subtitle)}</p>\n'
-            f"{self._blocks(report.summary, 2)}</div></header>"
+            f"{self._audience()}{self._blocks(report.summary, 2)}</div></header>"
         )
+
+    def _audience(self) -> str:
+        return f'<p class="audience">{escape(self.report.audience)}</p>\n' if self.report.audience else ""
 
     def _logo(self) -> str:
         logo = self.report.logo

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from soundings.disclosure import LINE, PUBLIC, Release
 from soundings.reporting.rounding import MINUS, half_up, number_text, signed_text
 
 STATUS_WORDS = {
@@ -214,3 +215,10 @@ def published_text(value: float | None, unit: str, hedge: str) -> str:
     digits = f"{value:g}".replace("-", MINUS)
     figure = f"{digits}%" if unit in ("per cent", "percentage points") else digits
     return f"{hedge} {figure}".strip()
+
+
+def for_whom(release: Release) -> str:
+    """Who may read a release or what is made from it; a whole one holds figures of single teams."""
+    if release.audience == PUBLIC:
+        return "the public"
+    return f"the line of {quoted(release.group)}" if release.audience == LINE else "the leadership"

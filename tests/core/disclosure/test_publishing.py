@@ -230,7 +230,7 @@ def test_a_changed_release_is_refused(respond, wave):
 
 
 def test_a_release_of_a_later_version_is_refused_with_advice(respond, wave):
-    text = release_to_text(publish(wave(respond(BIG)))).replace('"version":0', '"version":99')
+    text = release_to_text(publish(wave(respond(BIG)))).replace('"version":1,', '"version":99,')
 
     with pytest.raises(LaterVersionError, match="Upgrade"):
         release_from_text(text)

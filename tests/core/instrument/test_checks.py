@@ -51,6 +51,14 @@ def faults_of_item(keys: str) -> list[str]:
             "only a number item has bands",
         ),
         ('kind = "unit"', "a unit item is a profile item; add profile = true"),
+        (
+            'kind = "unit"\nprofile = true\nabout_line_manager = true',
+            "is for a question that judges, not for one about the person or a comment",
+        ),
+        (
+            'kind = "comment"\nabout_line_manager = true',
+            "is for a question that judges, not for one about the person or a comment",
+        ),
         ('kind = "comment"\nequality = true', "an equality item is a profile item; add profile = true"),
         (
             'kind = "scale"\nscale = "agree"\nfavourable = ["yes"]\nneutral = ["yes"]',

@@ -8,7 +8,7 @@ import pytest
 from tests.core.reporting.releases import BEFORE, SOCIAL_WORK, WIDER, Rows, item, only, release, with_rows, without_rows
 
 from soundings.comparators.past import PastResult, PastResults
-from soundings.disclosure import Comparison, Finding
+from soundings.disclosure import Comparison, Finding, Protection
 from soundings.errors import UsageError
 from soundings.reporting import compose
 from soundings.reporting.outline import (
@@ -400,6 +400,19 @@ def test_the_method_note_gives_the_thresholds_of_the_plan():
     text = " ".join(texts(chapter(compose(stricter), "What is not shown, and why").blocks))
 
     assert "fewer than 15 people" in text
+
+
+def test_the_method_note_says_what_protecting_cost_where_the_release_does():
+    cost = Protection(4930, 4100, 20, 810, 790, 120, 64, "Proved in full.")
+    whole = replace(release(), surveys=(replace(SOCIAL_WORK, protection=cost),))
+    text = " ".join(texts(chapter(compose(whole), "What is not shown, and why").blocks))
+
+    assert (
+        f"{SOCIAL_WORK.title}: of 4,930 figures planned for all readers together, 4,100 are shown, 20 are shown as a "
+        "limit and 810 are not shown; no safe choice could have left out fewer than 790. As a test, 120 hidden counts "
+        "were attacked, and 64 sets of people examined that follow by adding and subtracting. Proved in full."
+    ) in text
+    assert "figures planned" not in repr(compose(release()))
 
 
 def test_no_sentence_says_significant_or_no_change():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soundings.disclosure import PlanFacts
+from soundings.disclosure import PlanFacts, Protection
 from soundings.reporting.chapters.book import Book
 from soundings.reporting.outline import Block, Bullets, Cell, Chapter, Column, Paragraph, Row, Table
 from soundings.reporting.rounding import number_text
@@ -17,7 +17,7 @@ def method(book: Book) -> list[Chapter]:
     )
     below = [
         Chapter("How to read the figures", "how-to-read", (Bullets(_reading_notes(book)),)),
-        Chapter("What is not shown, and why", "not-shown", _protection(book.release.plan)),
+        Chapter("What is not shown, and why", "not-shown", (*_protection(book.release.plan), *_proved(book))),
     ]
     if notes:
         below.append(Chapter("Notes on this wave", "wave-notes", (Bullets(notes),)))
@@ -67,6 +67,23 @@ def _protection(plan: PlanFacts) -> tuple[Block, ...]:
         "Such a share is shown only as a limit:"
     )
     return Paragraph(general), Paragraph(capped), CAPPING
+
+
+def _proved(book: Book) -> tuple[Block, ...]:
+    """For each survey whose release says it, what protecting the figures cost and how it was tested."""
+    surveys = [(survey.title, survey.protection) for survey in book.release.surveys if survey.protection]
+    return tuple(Paragraph(f"{title}: {_cost(protection)}") for title, protection in surveys)
+
+
+def _cost(protection: Protection) -> str:
+    text = (
+        f"of {protection.figures:,} figures planned for all readers together, {protection.shown:,} are shown, "
+        f"{protection.capped:,} are shown as a limit and {protection.not_shown:,} are not shown; no safe choice could "
+        f"have left out fewer than {protection.least_not_shown:,}. As a test, {protection.audited_counts:,} hidden "
+        f"counts were attacked, and {protection.derived_sets:,} sets of people examined that follow by adding and "
+        "subtracting."
+    )
+    return f"{text} {protection.note}".rstrip()
 
 
 def _limits(low: str, high: str) -> tuple[Cell, Cell]:

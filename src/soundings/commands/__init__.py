@@ -1,0 +1,1 @@
+"""Subcommands of ``soundings``, one module a subject; ``cli`` puts them together."""
