@@ -1,4 +1,4 @@
-"""An estimate is a number that carries its own definition: its interval, its people, its method and its standing.
+"""An estimate: a number that carries its own definition, its interval, its people, its method and its standing.
 
 Nothing here hides anything: hiding is the gate's work ([Protection](protection.md)). An estimate says whether a number
 exists; a number that does not exist is None, never “not a number”. Shares are fractions of 1, scores are in their own

@@ -1,4 +1,4 @@
-"""The same people may have answered both years: what that would do to a comparison.
+"""An overlap: what it would do to a comparison if the same people answered both years.
 
 Answers are not linked between years, and no key is ever collected to link them. The usual test takes the years as
 apart. If the same people tend to answer, and tend to answer alike, the true error is smaller than the usual one, so
@@ -26,7 +26,7 @@ from soundings.estimates.estimate import Estimate
 
 @dataclass(frozen=True)
 class Overlap:
-    """What is assumed: the share, of the year with fewer answers, who answered both years, and their answers' correlation.
+    """What is assumed: the share, of the year with fewer answers, who answered both years, and how the two correlate.
 
     `rosters` is the number of people on both rosters, N₁₂; it is needed only where the finite rosters count.
 

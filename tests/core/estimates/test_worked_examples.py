@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 from types import ModuleType
 
@@ -13,7 +14,7 @@ MODULES = [
     importlib.import_module(f"{estimates.__name__}.{found.name}") for found in pkgutil.iter_modules(estimates.__path__)
 ]
 PUBLIC = [(name, getattr(estimates, name)) for name in estimates.__all__]
-SUMS = [(name, thing) for name, thing in PUBLIC if callable(thing) and not isinstance(thing, type)]
+SUMS = [(name, thing) for name, thing in PUBLIC if inspect.isfunction(thing)]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
