@@ -93,6 +93,8 @@ def rake(
             values, rounds = _raked(kept, columns, tol)
     deff = kish(values)
     gap = max(float(np.abs(np.bincount(c, minlength=len(t)) / n - t / N).max()) for c, t, _ in columns) * 100
+    # Five points exactly must not become more by a last digit.
+    gap = round(gap, 9)
     groups = tuple(codes for codes, _, _ in columns)
     return Weights(values, first, groups, n, N, deff, gap, rounds, trimmed, _reasons(deff, n, gap))
 
