@@ -38,7 +38,8 @@ def test_what_does_not_exist_is_undefined_and_never_not_a_number(estimate):
 
 @pytest.mark.parametrize(
     ("counts", "said"),
-    [((13, 12, 20), "13 counted of only 12"), ((3, 12, 11), "12 answers from a roster of 11"), ((-1, 12, 20), "negative"),
+    [((13, 12, 20), "13 counted of only 12"), ((3, 12, 11), "12 answers from a roster of 11"),
+     ((-1, 12, 20), "negative"),
      ((1.5, 12, 20), "whole number")],
 )  # fmt: skip
 def test_counts_that_cannot_be_true_together_are_refused(counts: tuple, said: str):
