@@ -41,7 +41,7 @@ attack: .venv/.ready  ## Attack, real-data and solver tests at the acceptance si
 bench: .venv/.ready  ## Measure speed and memory; prints figures and ratios, asserts nothing
 	$(BIN)/python -m benchmarks
 
-docs: .venv/.ready  ## Write the pages that are made from the code: the figures and the schemas
+docs: .venv/.ready  ## Write the pages that are made from the code: figures, methods and schemas
 	$(BIN)/python tools/write_docs.py
 
 lock: .venv/.tools  ## Write the three lock files afresh from pyproject.toml (add UPGRADE=--upgrade for newer ones)

@@ -1,11 +1,35 @@
-"""Write the pages of the documentation that are made from the code: the figures and the schemas."""
+"""Write the pages of the documentation that are made from the code: the figures, the methods and the schemas."""
 
 from __future__ import annotations
 
+import inspect
+import re
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
 from pathlib import Path
+from types import ModuleType
 
+from soundings import estimates
 from soundings.disclosure import MEASURES, STATUSES
 from soundings.disclosure.schema import release_schema
+from soundings.estimates import (
+    benchmarks,
+    changes,
+    detectable,
+    drivers,
+    estimate,
+    many_tests,
+    means,
+    net_scores,
+    overlap,
+    proportions,
+    reliability,
+    response_rates,
+    rounding,
+    weighted,
+    weighting,
+)
 from soundings.instrument.schema import instrument_schema, local_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -62,8 +86,69 @@ def figures_page() -> str:
     return INTRODUCTION + "".join(measures) + BETWEEN + "".join(statuses) + END
 
 
+# Each page of the methods handbook and the modules it is made from.
+METHODS: dict[str, tuple[ModuleType, ...]] = {
+    "estimates": (estimate,),
+    "response-rates": (response_rates,),
+    "proportions": (proportions, net_scores),
+    "scores": (means,),
+    "changes": (changes, overlap, detectable),
+    "benchmarks": (benchmarks,),
+    "many-tests": (many_tests,),
+    "weighting": (weighting, weighted),
+    "reliability": (reliability,),
+    "drivers": (drivers,),
+    "rounding": (rounding,),
+}
+
+
+def methods_page(modules: tuple[ModuleType, ...]) -> str:
+    """A page of the handbook: what each module says of its subject, then what each of its public sums says."""
+    parts = []
+    for number, module in enumerate(modules):
+        title, _, text = inspect.getdoc(module).partition(": ") if module.__doc__ else ("", "", "")
+        parts += [f"{'##' if number else '#'} {title}", text[:1].upper() + text[1:]]
+        parts += [part for thing in public_in(module) for part in (f"### `{thing.__name__}`", *described(thing))]
+    return "\n\n".join(parts) + "\n"
+
+
+def public_in(module: ModuleType) -> list[Callable[..., object]]:
+    """What the room of estimates shows of a module, in the order it is written."""
+    shown = [getattr(estimates, name) for name in estimates.__all__]
+    own = [thing for thing in shown if getattr(thing, "__module__", "") == module.__name__]
+    return sorted(own, key=lambda thing: inspect.getsourcelines(thing)[1])
+
+
+def described(thing: Callable[..., object]) -> list[str]:
+    """How it is called, and its docstring with the worked examples set as code."""
+    failure = isinstance(thing, type) and issubclass(thing, Exception)
+    call = [] if failure else [f"```python\n{thing.__name__}{called_with(thing)}\n```"]
+    return [*call, fenced(inspect.getdoc(thing) or "")]
+
+
+def called_with(thing: Callable[..., object]) -> str:
+    """Its arguments, one a line where they are too many for one."""
+    # Types are written as in the code; as text they would stand in quotation marks.
+    signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(thing))).replace(" -> None", "")
+    if len(signature) <= 90:
+        return signature
+    inside, _, result = signature[1:].rpartition(")")
+    arguments = re.split(r", (?=[*a-zA-Z_]\w*(?::|,|$))", inside)
+    return "(\n" + "".join(f"    {argument},\n" for argument in arguments) + f"){result}"
+
+
+def fenced(text: str) -> str:
+    """Runs of example lines become fenced code; the rest stands as written."""
+    pieces = []
+    for example, lines in groupby(text.split("\n\n"), key=lambda part: part.startswith(">>>")):
+        block = "\n\n".join(lines)
+        pieces.append(f"```pycon\n{block}\n```" if example else block)
+    return "\n\n".join(pieces)
+
+
 PAGES = {
     "figures.md": figures_page,
+    **{f"methods/{name}.md": partial(methods_page, modules) for name, modules in METHODS.items()},
     "schemas/instrument.schema.json": instrument_schema,
     "schemas/local-additions.schema.json": local_schema,
     "schemas/release.schema.json": release_schema,

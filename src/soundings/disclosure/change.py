@@ -54,19 +54,22 @@ class Family:
         self.measure, self.rows = measure, rows
         self._found: list[tuple[str, float | None, int]] = []
 
-    def add(self, item: str, change: Change | None, base: int, *, times: int = 1) -> None:
-        """A change in the unit of the measure once multiplied by ``times``; None where there is nothing to compare."""
-        if change is None:
+    def add(self, item: str, change: Change, base: int, *, times: int = 1) -> None:
+        """A change in the unit of the measure once multiplied by ``times``; one without an interval is left out."""
+        if change.diff is None or change.lo is None or change.hi is None:
             return
-        low, high = times * change.low, times * change.high
-        self.rows.add(item, self.measure, times * change.difference, base, OK, low=low, high=high)
+        low, high = times * change.lo, times * change.hi
+        self.rows.add(item, self.measure, times * change.diff, base, OK, low=low, high=high)
         self._chance(item, f"{self.measure}_p", change.p, base)
         self._found.append((item, change.p, base))
 
     def close(self) -> None:
         """Add the adjusted p-values."""
-        for (item, _, base), p in zip(self._found, adjust([p for _, p, _ in self._found]), strict=True):
+        for (item, _, base), p in zip(self._found, self._adjusted(), strict=True):
             self._chance(item, f"{self.measure}_adjusted_p", p, base)
+
+    def _adjusted(self) -> list[float | None]:
+        return adjust([p for _, p, _ in self._found], family=self.measure)
 
     def _chance(self, item: str, measure: str, p: float | None, base: int) -> None:
         self.rows.add(item, measure, np.nan if p is None else p, base, TOO_FEW if p is None else OK)
@@ -135,5 +138,5 @@ def _whole_mean(means: MeanCounts) -> Mean:
     return float(means.mean[0]), float(means.variance[0]), int(means.base[0])
 
 
-def _change(before: Mean, now: Mean) -> Change | None:
+def _change(before: Mean, now: Mean) -> Change:
     return change_of_means(*before, *now)

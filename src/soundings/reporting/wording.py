@@ -103,7 +103,7 @@ def limit_text(limit: float, *, high: bool) -> str:
     return f"{number_text(limit)}% or {'more' if high else 'less'}"
 
 
-def response_rate_text(n: int, N: int, decimals: int = 0) -> str:  # noqa: N803 - N is the size of the roster in every textbook
+def response_rate_text(n: int, N: int, decimals: int = 0) -> str:
     """A response rate with both of its numbers: “53% (132 of 251)”."""
     return f"{percent_text(Fraction(n, N), decimals)} ({n:,} of {N:,})" if N else "nobody was asked"
 

@@ -26,16 +26,16 @@ def test_interval_of_change_agrees_with_newcombes_paper(first, second, low, high
     # Newcombe (1998), "Interval estimation for the difference between independent proportions", Table II, method 10.
     change = change_of_shares(*first, *second)
 
-    assert (round(change.low, 4), round(change.high, 4)) == (low, high)
+    assert (round(change.lo, 4), round(change.hi, 4)) == (low, high)
 
 
 def test_change_of_a_councils_favourable_share_from_2019_to_2023():
     change = change_of_shares(60, 93, 99, 132)
 
-    assert change.difference == pytest.approx(99 / 132 - 60 / 93, abs=1e-15)
-    assert round(100 * change.difference, 1) == 10.5
+    assert change.diff == pytest.approx(99 / 132 - 60 / 93, abs=1e-15)
+    assert round(100 * change.diff, 1) == 10.5
     # Up 11 points (-2 to +23), p = 0.089: the roster is left out, or it would say 0.029.
-    assert (round(100 * change.low), round(100 * change.high)) == (-2, 23)
+    assert (round(100 * change.lo), round(100 * change.hi)) == (-2, 23)
     assert round(change.p, 3) == 0.089
     assert change.test == "score"
 
@@ -84,8 +84,8 @@ def test_fishers_exact_test_agrees_with_scipy():
 def test_nobody_or_everybody_in_both_years_is_no_evidence_of_change(counts):
     change = change_of_shares(*counts)
 
-    assert (change.difference, change.p) == (0.0, 1.0)
-    assert change.low < 0 < change.high
+    assert (change.diff, change.p) == (0.0, 1.0)
+    assert change.lo < 0 < change.hi
 
 
 @pytest.mark.parametrize(("base", "tested"), [(19, False), (20, True), (21, True)])
@@ -101,14 +101,14 @@ def test_an_untested_change_still_has_its_difference_and_interval():
     change = change_of_shares(6, 10, 9, 11)
 
     assert (change.p, change.test) == (None, "none")
-    assert change.difference == pytest.approx(9 / 11 - 6 / 10)
-    assert (round(change.low, 4), round(change.high, 4)) == (-0.1571, 0.5337)
+    assert change.diff == pytest.approx(9 / 11 - 6 / 10)
+    assert (round(change.lo, 4), round(change.hi, 4)) == (-0.1571, 0.5337)
 
 
 def test_turning_the_years_round_turns_the_change_round():
     forward, back = change_of_shares(60, 93, 99, 132), change_of_shares(99, 132, 60, 93)
 
-    assert (back.difference, back.low, back.high) == pytest.approx((-forward.difference, -forward.high, -forward.low))
+    assert (back.diff, back.lo, back.hi) == pytest.approx((-forward.diff, -forward.hi, -forward.lo))
     assert back.p == pytest.approx(forward.p)
 
 
@@ -132,10 +132,10 @@ def test_change_of_scores_is_welchs_test_as_scipy_does_it_on_the_answers():
     change = change_of_means(*moments(FIRST), *moments(SECOND))
 
     assert change.test == "welch"
-    assert change.difference == pytest.approx(sum(SECOND) / 23 - sum(FIRST) / 21)
+    assert change.diff == pytest.approx(sum(SECOND) / 23 - sum(FIRST) / 21)
     assert change.p == pytest.approx(theirs.pvalue, abs=1e-12)
     interval = theirs.confidence_interval(0.95)
-    assert (change.low, change.high) == (pytest.approx(interval.low), pytest.approx(interval.high))
+    assert (change.lo, change.hi) == (pytest.approx(interval.low), pytest.approx(interval.high))
 
 
 @pytest.mark.parametrize(("base", "tested"), [(19, False), (20, True), (21, True)])
@@ -143,22 +143,25 @@ def test_scores_of_fewer_than_twenty_people_are_not_tested(base: int, tested: bo
     change = change_of_means(50.0, 400.0, base, 60.0, 400.0, 100)
 
     assert (change.p is not None) == tested
-    assert change.low < 10.0 < change.high
+    assert change.lo < 10.0 < change.hi
 
 
 @pytest.mark.parametrize(("base", "compared"), [(1, False), (2, True), (3, True)])
 def test_scores_need_two_answers_in_each_year_to_be_compared(base: int, compared: bool):
     change = change_of_means(50.0, 400.0, base, 60.0, 400.0, 100)
 
-    assert (change is not None) == compared
+    assert (change.lo is not None) == compared
+    assert change.status == ("ok" if compared else "undefined")
 
 
 def test_scores_that_do_not_differ_among_themselves_have_no_interval():
-    assert change_of_means(50.0, 0.0, 30, 60.0, 0.0, 30) is None
+    change = change_of_means(50.0, 0.0, 30, 60.0, 0.0, 30)
+
+    assert (change.diff, change.lo, change.hi, change.p, change.status) == (10.0, None, None, None, "undefined")
 
 
 def test_one_year_without_spread_is_compared_by_the_spread_of_the_other():
     change = change_of_means(50.0, 0.0, 30, 60.0, 400.0, 25)
 
     half = stats.t.ppf(0.975, 24) * math.sqrt(400 / 25)
-    assert (change.low, change.high) == (pytest.approx(10 - half), pytest.approx(10 + half))
+    assert (change.lo, change.hi) == (pytest.approx(10 - half), pytest.approx(10 + half))
