@@ -5,6 +5,7 @@ only what these names offer.
 """
 
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
+from soundings.analysis.findings import Evidence
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
     Comparison,
@@ -30,6 +31,7 @@ __all__ = [
     "Composite",
     "Dimension",
     "EarlierWave",
+    "Evidence",
     "Figure",
     "Figures",
     "Finding",

@@ -10,7 +10,7 @@ import polars as pl
 from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCounts
 from soundings.analysis.figures import Figures
-from soundings.analysis.findings import find
+from soundings.analysis.findings import Seen, find
 from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
 from soundings.disclosure.merging import plan_cut
 from soundings.disclosure.profile import profile_categories
@@ -101,7 +101,8 @@ class _Publishing:
         profiles = self._protect(counter, protector, counts)
         comparisons, tables = self._compared(counter, protector, counts)
         figures = Figures(pl.concat([rows.table(), *tables]))
-        scored = [item.code for item in self.items if not item.profile and item.favourable]
+        previous = survey.earlier.code if survey.earlier else ""
+        seen = Seen(figures, self.wave.code, previous, self.instrument, self.items, self.cuts, 1 - self.plan.level)
         return SurveyRelease(
             code=survey.code,
             title=survey.title,
@@ -109,15 +110,13 @@ class _Publishing:
             instrument_version=self.instrument.version,
             period=survey.period,
             wave=self.wave.code,
-            previous=survey.earlier.code if survey.earlier else "",
+            previous=previous,
             sections=tuple((section.code, section.title) for section in self.instrument.sections),
             items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
             composites=self.composites,
             dimensions=tuple(_dimension(cut, self.instrument) for cut in self.cuts),
             figures=figures,
-            findings=tuple(
-                Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored, 1 - self.plan.level)
-            ),
+            findings=tuple(Finding(**vars(found)) for found in find(seen)),
             notes=tuple(self.notes),
         )
 

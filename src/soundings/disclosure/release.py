@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from soundings.analysis.figures import FACTS, KEYS, SCHEMA, Figures
+from soundings.analysis.findings import Evidence
 from soundings.errors import FaultyFileError, LaterVersionError
 
 FORMAT = "soundings-release"
@@ -91,12 +92,17 @@ class Dimension:
 class Finding:
     """Something the protected figures say, with the rule that found it.
 
-    ``kind`` is strength, improvement, better, worse; ``item`` an item or composite code.
+    ``kind`` is strength, improvement, better, worse, contradiction, retention or profile. ``item`` is the code of an
+    item, composite or breakdown, the first of ``items``; ``evidence`` names the figures it rests on, in order;
+    ``text`` is what it says beside them. A file written before a field was known lacks it.
     """
 
     kind: str
     item: str
     rule: str
+    items: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +205,9 @@ def _body(release: Release) -> dict[str, Any]:
     surveys = []
     for survey in release.surveys:
         plain = {f.name: getattr(survey, f.name) for f in fields(survey) if f.name != "figures"}
-        for name in ("items", "composites", "dimensions", "findings"):
+        for name in ("items", "composites", "dimensions"):
             plain[name] = [asdict(part) for part in plain[name]]
+        plain["findings"] = [_finding_body(finding) for finding in survey.findings]
         surveys.append({**plain, "figures": survey.figures.table.to_dict(as_series=False)})
     return {
         "format": FORMAT,
@@ -211,6 +218,12 @@ def _body(release: Release) -> dict[str, Any]:
         "plan": asdict(release.plan),
         "surveys": surveys,
     }
+
+
+def _finding_body(finding: Finding) -> dict[str, Any]:
+    """Fields that came later are written only where they say something, so that an older file keeps its hash."""
+    plain = asdict(finding)
+    return {name: plain[name] for name in plain if plain[name] or name in ("kind", "item", "rule")}
 
 
 def _release(data: dict[str, Any]) -> Release:
@@ -232,11 +245,16 @@ def _survey(data: dict[str, Any]) -> SurveyRelease:
             "items": tuple(_item(item) for item in data["items"]),
             "composites": tuple(Composite(**{**c, "items": tuple(c["items"])}) for c in data["composites"]),
             "dimensions": tuple(_dimension(d) for d in data["dimensions"]),
-            "findings": tuple(Finding(**finding) for finding in data["findings"]),
+            "findings": tuple(_finding(finding) for finding in data["findings"]),
             "notes": tuple(data["notes"]),
             "figures": Figures(table),
         }
     )
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    evidence = tuple(Evidence(**key) for key in data.get("evidence", ()))
+    return Finding(**{**data, "items": tuple(data.get("items", ())), "evidence": evidence})
 
 
 def _item(data: dict[str, Any]) -> ItemFacts:
