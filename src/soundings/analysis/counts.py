@@ -169,6 +169,6 @@ def _sums(values: Floats, cell: Ints, count: int) -> tuple[Ints, Floats, Floats]
     order = np.lexsort((values, cell))
     values, cell = values[order], cell[order]
     base = np.bincount(cell, minlength=count).astype(np.int64)
-    total = np.bincount(cell, weights=values, minlength=count)
-    square = np.bincount(cell, weights=values**2, minlength=count)
+    total = np.bincount(cell, weights=values, minlength=count).astype(np.float64)
+    square = np.bincount(cell, weights=values**2, minlength=count).astype(np.float64)
     return base, total, square

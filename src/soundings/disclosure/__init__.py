@@ -5,6 +5,7 @@ only what these names offer.
 """
 
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
+from soundings.analysis.findings import Evidence
 from soundings.disclosure.audiences import for_audience, left_out
 from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
@@ -39,6 +40,7 @@ __all__ = [
     "Composite",
     "Dimension",
     "EarlierWave",
+    "Evidence",
     "Figure",
     "Figures",
     "Finding",

@@ -194,7 +194,8 @@ class _Told:
     def _shortest_move(self, form: int, sign: int, needed: int) -> Whole | None:
         """The table nearest to the truth, counted in people moved, that reaches so far: mostly a whole one."""
         moves, truth = self.tables.moves, self.tables.truth
-        low, high = self.low - self.tables.values, self.high - self.tables.values
+        low: Floats = self.low - self.tables.values
+        high: Floats = self.high - self.tables.values
         if sign > 0:
             low[form] = max(low[form], needed - self.tables.values[form])
         else:

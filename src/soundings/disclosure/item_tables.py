@@ -146,6 +146,9 @@ class ItemTables:
 
     def _told_by_its_side(self, share: int) -> bool:
         """Whether this is an option that is all of its side: the side is watched for both."""
-        return share < len(self.counts.options) and bool(self.sides) and self.counts.sides.count(
-            self.counts.sides[share]
-        ) == 1 and self.counts.sides[share] in self.sides
+        return (
+            share < len(self.counts.options)
+            and bool(self.sides)
+            and self.counts.sides.count(self.counts.sides[share]) == 1
+            and self.counts.sides[share] in self.sides
+        )

@@ -78,7 +78,8 @@ class Lattice:
     @staticmethod
     def _whole_or_nothing(shown: Mask) -> Mask:
         """No group stands without the whole survey."""
-        return shown & shown[0]
+        standing: Mask = shown & shown[0]
+        return standing
 
     @cached_property
     def everyone(self) -> Mask:

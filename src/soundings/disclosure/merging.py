@@ -40,6 +40,20 @@ def plan_cut(dimension: str, groups: Sequence[EligibleGroup], plan: PlanFacts) -
     return Cut(dimension, tuple(nodes), tuple(group.label for group in groups if group.label not in placed))
 
 
+def crossed_cut(first: Cut, second: Cut) -> Cut:
+    """Two breakdowns at once: every pair of their lowest groups.
+
+    The roster of a pair is not known; it is at most the smaller of the two groups, which keeps intervals wide.
+    """
+    nodes = []
+    for one in (first.nodes[n] for n in first.lowest()):
+        for other in (second.nodes[n] for n in second.lowest()):
+            eligible = min(one.eligible, other.eligible)
+            nodes.append(Node(f"{one.label}, {other.label}", -1, (one.label, other.label), eligible))
+    crossed = (first.dimension, second.dimension)
+    return Cut(" x ".join(crossed), tuple(nodes), crossed=crossed)
+
+
 def _plan_under(
     parent: str, position: int, below: dict[str, list[EligibleGroup]], least: float, nodes: list[Node]
 ) -> None:

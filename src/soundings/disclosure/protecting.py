@@ -19,6 +19,7 @@ from soundings.disclosure.item_tables import ItemTables
 from soundings.disclosure.lattice import Lattice, Mask
 from soundings.disclosure.marks import CAPPED_BELOW, HIDDEN, SHOWN, Marks, independent_ladder, ladder
 from soundings.disclosure.participation import caps_of, whole
+from soundings.disclosure.release import Protection
 from soundings.disclosure.rows import CAPPED_HIGH, NOT_SHOWN, OK, STATUS_CODES, Rows
 from soundings.disclosure.unanimous import UnanimousSets
 from soundings.disclosure.withholding import withhold
@@ -36,6 +37,11 @@ class Loss:
     not_shown: int = 0
     least_not_shown: int = 0
     watched: int = 0
+
+    def facts(self) -> Protection:
+        """What the release says of it."""
+        shown = self.figures - self.capped - self.not_shown
+        return Protection(self.figures, shown, self.capped, self.not_shown, self.least_not_shown, self.watched)
 
 
 class ItemProtector:

@@ -10,12 +10,12 @@ import polars as pl
 from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCounts
 from soundings.analysis.figures import Figures
-from soundings.analysis.findings import find
+from soundings.analysis.findings import Seen, find
 from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
 from soundings.disclosure.lattice import lattice_of
-from soundings.disclosure.merging import plan_cut
-from soundings.disclosure.profile import profile_categories
+from soundings.disclosure.merging import crossed_cut, plan_cut
 from soundings.disclosure.participation import protect_participation
+from soundings.disclosure.profile import profile_categories
 from soundings.disclosure.protecting import ItemProtector
 from soundings.disclosure.release import (
     Comparison,
@@ -104,7 +104,8 @@ class _Publishing:
         profiles = self._protect(counter, protector, counts)
         comparisons, tables = self._compared(counter, protector, counts)
         figures = Figures(pl.concat([rows.table(), *tables]))
-        scored = [item.code for item in self.items if not item.profile and item.favourable]
+        previous = survey.earlier.code if survey.earlier else ""
+        seen = Seen(figures, self.wave.code, previous, self.instrument, self.items, self.cuts, 1 - self.plan.level)
         return SurveyRelease(
             code=survey.code,
             title=survey.title,
@@ -112,16 +113,15 @@ class _Publishing:
             instrument_version=self.instrument.version,
             period=survey.period,
             wave=self.wave.code,
-            previous=survey.earlier.code if survey.earlier else "",
+            previous=previous,
             sections=tuple((section.code, section.title) for section in self.instrument.sections),
             items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
             composites=self.composites,
             dimensions=tuple(_dimension(cut, self.instrument, self.plan) for cut in self.cuts),
             figures=figures,
-            findings=tuple(
-                Finding(f.kind, f.item, f.rule) for f in find(figures, self.wave.code, scored, 1 - self.plan.level)
-            ),
+            findings=tuple(Finding(**vars(found)) for found in find(seen)),
             notes=tuple(self.notes),
+            protection=protector.loss.facts(),
         )
 
     def _counted(
@@ -258,7 +258,8 @@ def planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
         if survey.eligible is None or code not in survey.eligible.dimensions:
             raise RefusedError(f"{survey.title}: the eligible file has no dimension “{code}”.")
         cuts.append(plan_cut(code, _with_labels(survey.eligible.dimensions[code], item), plan))
-    return tuple(cuts)
+    crossed = [pair for pair in plan.crossed if set(pair) <= set(survey.by)]
+    return (*cuts, *(crossed_cut(*(next(c for c in cuts if c.dimension == code) for code in pair)) for pair in crossed))
 
 
 def _with_labels(groups: tuple[EligibleGroup, ...], item: Item) -> tuple[EligibleGroup, ...]:
@@ -311,6 +312,9 @@ def _dimension(cut: Cut, instrument: Instrument, plan: PlanFacts) -> Dimension:
         Group(node.label, node.label, cut.nodes[node.parent].label if node.parent >= 0 else "", node.members)
         for node in cut.nodes
     )
+    titles = [(item.short or item.text) for item in map(instrument.item, cut.crossed or (cut.dimension,))]
+    dimension = Dimension(cut.dimension, " and ".join(titles), groups)
+    if cut.crossed:
+        return with_audiences(dimension, "")
     item = instrument.item(cut.dimension)
-    dimension = Dimension(cut.dimension, item.short or item.text, groups)
     return with_audiences(dimension, item.kind, dict(plan.public_levels).get(cut.dimension))

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from soundings.analysis.figures import FACTS, KEYS, SCHEMA, Figures
+from soundings.analysis.findings import Evidence
 from soundings.disclosure.levels import audiences_of
 from soundings.errors import FaultyFileError, LaterVersionError
 
@@ -103,12 +104,17 @@ class Dimension:
 class Finding:
     """Something the protected figures say, with the rule that found it.
 
-    ``kind`` is strength, improvement, better, worse; ``item`` an item or composite code.
+    ``kind`` is strength, improvement, better, worse, contradiction, retention or profile. ``item`` is the code of an
+    item, composite or breakdown, the first of ``items``; ``evidence`` names the figures it rests on, in order;
+    ``text`` is what it says beside them. A file written before a field was known lacks it.
     """
 
     kind: str
     item: str
     rule: str
+    items: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,8 @@ class Protection:
     """What protecting a survey cost, and how it was proved, over everything planned for all audiences.
 
     Of ``figures`` planned, some are ``shown``, some ``capped`` and some ``not_shown``; no way of protecting them could
-    have left fewer than ``least_not_shown`` out. ``audited_counts`` hidden counts were attacked, and ``derived_sets``
-    sets of people were examined that follow from what is shown by adding and subtracting.
+    have left fewer than ``least_not_shown`` out. ``audited_counts`` counts that are not shown as they are were
+    attacked with everything printed.
     """
 
     figures: int
@@ -126,7 +132,6 @@ class Protection:
     not_shown: int
     least_not_shown: int
     audited_counts: int
-    derived_sets: int
     note: str = ""
 
 
@@ -252,8 +257,9 @@ def _body(release: Release) -> dict[str, Any]:
     surveys = []
     for survey in release.surveys:
         plain = {f.name: getattr(survey, f.name) for f in fields(survey) if f.name != "figures"}
-        for name in ("items", "composites", "dimensions", "findings"):
+        for name in ("items", "composites", "dimensions"):
             plain[name] = [asdict(part) for part in plain[name]]
+        plain["findings"] = [_finding_body(finding) for finding in survey.findings]
         plain["protection"] = asdict(survey.protection) if survey.protection else None
         surveys.append({**plain, "figures": survey.figures.table.to_dict(as_series=False)})
     return {
@@ -269,6 +275,12 @@ def _body(release: Release) -> dict[str, Any]:
         "group": release.group,
         "taken_from": release.taken_from,
     }
+
+
+def _finding_body(finding: Finding) -> dict[str, Any]:
+    """Fields that came later are written only where they say something, so that an older file keeps its hash."""
+    plain = asdict(finding)
+    return {name: plain[name] for name in plain if plain[name] or name in ("kind", "item", "rule")}
 
 
 def _release(data: dict[str, Any]) -> Release:
@@ -308,11 +320,16 @@ def _survey(data: dict[str, Any]) -> SurveyRelease:
         items=tuple(_item(item) for item in data["items"]),
         composites=tuple(_part(Composite, c, items=tuple(c["items"])) for c in data["composites"]),
         dimensions=tuple(_dimension(d) for d in data["dimensions"]),
-        findings=tuple(_part(Finding, finding) for finding in data["findings"]),
+        findings=tuple(_finding(finding) for finding in data["findings"]),
         notes=tuple(data["notes"]),
         figures=Figures(pl.DataFrame(data["figures"], schema={name: SCHEMA[name] for name in KEYS + FACTS})),
         protection=_part(Protection, protection) if protection else None,
     )
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    evidence = tuple(_part(Evidence, key) for key in data.get("evidence", ()))
+    return _part(Finding, data, items=tuple(data.get("items", ())), evidence=evidence)
 
 
 def _item(data: dict[str, Any]) -> ItemFacts:

@@ -6,6 +6,7 @@ Whole numbers are exact where the answer is used: whoever calls checks what come
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -51,8 +52,15 @@ class Program:
         program.a_matrix_.value_ = table.data.astype(float)
         if whole:
             program.integrality_ = [highspy.HighsVarType.kInteger] * self._width
-        self._highs = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("random_seed", 0), ("simplex_strategy", 4)):
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 0.5),
+            ("random_seed", 0),
+            ("simplex_strategy", 4),
+        ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(program)
 
@@ -62,9 +70,7 @@ class Program:
 
     def bound_unknowns(self, most: Floats) -> None:
         """Set the most each unknown may be."""
-        self._highs.changeColsBounds(
-            self._width, np.arange(self._width, dtype=np.int32), np.zeros(self._width), most
-        )
+        self._highs.changeColsBounds(self._width, np.arange(self._width, dtype=np.int32), np.zeros(self._width), most)
 
     def minimise(self, cost: Floats) -> Answer | None:
         """The least of ``cost`` times the unknowns; None where no unknowns satisfy the rows. Raises SolverError."""

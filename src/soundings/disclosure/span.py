@@ -143,9 +143,7 @@ def _choose(
     link = sparse.hstack([sparse.csr_array(-ties.astype(float).reshape(count, rank)), common * sparse.eye_array(count)])
     program = Program(sparse.csr_array(sparse.vstack([link, sparse.csr_array(weight[None, :])])), most=1, whole=True)
     program.bound_unknowns(kept.astype(float))
-    program.bound(
-        np.append(np.zeros(count), common * 0.5), np.append(np.zeros(count), common * (below - 0.5))
-    )
+    program.bound(np.append(np.zeros(count), common * 0.5), np.append(np.zeros(count), common * (below - 0.5)))
     answer = program.minimise(weight)
     if answer is None:
         return None

@@ -55,7 +55,8 @@ def withhold(
 ) -> Withheld:
     """The cheapest levels at which the attacker who is told ``known`` and the chains reaches what every watch asks.
 
-    ``more`` may add clauses of its own for a choice of levels that passes. Raises NothingHelpsError where ``known`` alone leaks.
+    ``more`` may add clauses of its own for a choice of levels that passes. Raises NothingHelpsError where ``known``
+    alone leaks.
     """
 
     def leaks(levels: Levels) -> list[Clause]:
@@ -87,9 +88,8 @@ def _clause(leak: Leak, chains: Sequence[Chain], levels: Levels, since: Step | N
     for place, (chain, level) in enumerate(zip(chains, levels, strict=True)):
         now = chain.told[level]
         used = proof & now.keys()
-        changing = (
-            later for later in range(level + 1, len(chain.told)) if any(chain.told[later].get(f) != now[f] for f in used)
-        )
-        if used and (step := next(changing, None)) is not None:
+        steps = range(level + 1, len(chain.told))
+        later = (step for step in steps if any(chain.told[step].get(form) != now[form] for form in used))
+        if used and (step := next(later, None)) is not None:
             reach.add((place, step))
     return Clause(frozenset(reach), since)

@@ -4,12 +4,15 @@
 as it stood in an earlier version, ``Instrument.variant`` as one service reads it.
 """
 
+from soundings.instrument.finding_rules import Contradiction, FindingRules, Sign, load_finding_rules
 from soundings.instrument.loading import load_framework
 from soundings.instrument.model import Condition, Framework, History, Instrument, Item, Option, Scale, Section
 from soundings.instrument.sources import catalogue_codes, load_instrument, read_instrument
 
 __all__ = [
     "Condition",
+    "Contradiction",
+    "FindingRules",
     "Framework",
     "History",
     "Instrument",
@@ -17,7 +20,9 @@ __all__ = [
     "Option",
     "Scale",
     "Section",
+    "Sign",
     "catalogue_codes",
+    "load_finding_rules",
     "load_framework",
     "load_instrument",
     "read_instrument",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from soundings.disclosure import Release
 from soundings.errors import UsageError
+from soundings.reporting.chapters.apart import apart
 from soundings.reporting.chapters.book import Book
 from soundings.reporting.chapters.change import change
 from soundings.reporting.chapters.findings import every_answer, findings
@@ -17,6 +18,7 @@ from soundings.reporting.chapters.method import method
 from soundings.reporting.chapters.opening import background, purpose, recommendations
 from soundings.reporting.chapters.past import past_chapter
 from soundings.reporting.chapters.response import response
+from soundings.reporting.chapters.staying import staying
 from soundings.reporting.chapters.trends import trends
 from soundings.reporting.outline import Report, with_unique_ids
 from soundings.reporting.waves import in_order
@@ -53,6 +55,8 @@ def compose(
         groups(book),
         strengths(book),
         improvements(book),
+        apart(book),
+        staying(book),
         change(book),
         trends(book),
         past_chapter(book, past),

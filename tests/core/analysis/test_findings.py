@@ -1,67 +1,83 @@
-"""Findings come from protected figures, each with its rule."""
+"""Findings come from protected figures, each with its rule and the figures it rests on."""
 
-import polars as pl
 import pytest
+from tests.core.analysis.findings import NOW, Table, of_kind
 
-from soundings.analysis.figures import FACTS, KEYS, Figures
-from soundings.analysis.findings import RULES, find
+from soundings.analysis.findings import Evidence, Seen, find
 
-
-def figures(*rows: tuple[str, str, float | None, str]) -> Figures:
-    """Whole-survey figures from (item, measure, value, status)."""
-    full = [
-        ("2026", item, measure, "", "", "", value, None, None, 100, status) for item, measure, value, status in rows
-    ]
-    return Figures(pl.DataFrame(full, schema=[*KEYS, *FACTS], orient="row"))
+MORE = ("SV1", "SV3", "SV4", "TL1", "TL2", "TL3", "TL4")
 
 
-def kinds(found: Figures, *items: str) -> list[tuple[str, str]]:
-    return [(finding.kind, finding.item) for finding in find(found, "2026", items)]
+def kinds(seen: Seen) -> list[tuple[str, str]]:
+    return [(found.kind, found.item) for found in find(seen)]
 
 
-@pytest.mark.parametrize(("share", "found"), [(74.9, []), (75.0, [("strength", "a")])])
+def rated(share: float, status: str = "ok") -> Seen:
+    return Table().add("TL2", "favourable", share, status).seen()
+
+
+@pytest.mark.parametrize(("share", "found"), [(74.9, []), (75.0, [("strength", "TL2")]), (75.1, [("strength", "TL2")])])
 def test_three_quarters_favourable_is_a_strength(share: float, found: list[tuple[str, str]]):
-    assert kinds(figures(("a", "favourable", share, "ok")), "a") == found
+    assert kinds(rated(share)) == found
 
 
-@pytest.mark.parametrize(("share", "found"), [(50.0, []), (49.9, [("improvement", "a")])])
+@pytest.mark.parametrize(("share", "found"), [(50.1, []), (50.0, []), (49.9, [("improvement", "TL2")])])
 def test_fewer_than_half_favourable_is_an_area_for_improvement(share: float, found: list[tuple[str, str]]):
-    assert kinds(figures(("a", "favourable", share, "ok")), "a") == found
+    assert kinds(rated(share)) == found
 
 
 def test_at_most_five_are_named_strongest_first():
-    rows = [(code, "favourable", 75.0 + n, "ok") for n, code in enumerate("abcdefg")]
+    table = Table()
+    for n, code in enumerate(MORE):
+        table.add(code, "favourable", 75.0 + n)
 
-    assert kinds(figures(*rows), *"abcdefg") == [("strength", code) for code in "gfedc"]
+    assert [found.item for found in of_kind("strength", table.seen())] == list(reversed(MORE))[:5]
 
 
-def test_a_figure_that_is_not_shown_or_capped_is_never_a_finding():
-    shown = figures(("a", "favourable", None, "not_shown"), ("b", "favourable", 95.0, "capped_high"))
+@pytest.mark.parametrize("status", ["not_shown", "capped_high", "too_few"])
+def test_a_figure_that_is_not_shown_or_capped_is_never_a_finding(status: str):
+    assert kinds(rated(95.0)) == [("strength", "TL2")]
+    assert kinds(rated(95.0, status)) == []
 
-    assert kinds(shown, "a", "b") == []
+
+def test_a_profile_question_is_never_a_finding():
+    assert kinds(Table().add("contract", "favourable", 95.0).seen()) == []
 
 
 @pytest.mark.parametrize(
     ("move", "p", "found"),
     [
-        (5.0, 0.05, [("better", "a")]),
+        (5.0, 0.05, [("better", "TL2")]),
+        (5.1, 0.049, [("better", "TL2")]),
         (4.9, 0.001, []),
         (12.0, 0.051, []),
-        (-6.0, 0.01, [("worse", "a")]),
-        (20.0, None, []),
+        (-4.9, 0.01, []),
+        (-5.0, 0.01, [("worse", "TL2")]),
     ],
 )
-def test_a_movement_needs_size_and_certainty(move: float, p: float | None, found: list[tuple[str, str]]):
-    rows = figures(
-        ("a", "favourable", 60.0, "ok"),
-        ("a", "change_favourable", move, "ok"),
-        ("a", "change_favourable_adjusted_p", p, "ok" if p is not None else "too_few"),
-    )
-
-    assert kinds(rows, "a") == found
+def test_a_movement_needs_size_and_certainty(move: float, p: float, found: list[tuple[str, str]]):
+    assert kinds(Table().moved("TL2", move, p).seen()) == found
 
 
-def test_each_finding_names_its_rule():
-    found = find(figures(("a", "favourable", 80.0, "ok")), "2026", ["a"])
+@pytest.mark.parametrize("hidden", ["status", "adjusted"])
+def test_a_movement_needs_its_change_and_its_adjusted_p_to_be_shown(hidden: str):
+    assert kinds(Table().moved("TL2", 20.0, 0.001).seen()) == [("better", "TL2")]
+    assert kinds(Table().moved("TL2", 20.0, 0.001, **{hidden: "not_shown"}).seen()) == []
 
-    assert [finding.rule for finding in found] == [RULES["strength"]]
+
+def test_a_share_names_the_figure_it_rests_on_and_its_line():
+    (found,) = find(rated(80.0))
+
+    assert found.items == ("TL2",)
+    assert found.evidence == (Evidence(NOW, "TL2", "favourable", line=75.0),)
+    assert found.rule.startswith("At least 75% of answers are favourable")
+
+
+def test_a_movement_names_the_change_and_its_adjusted_p():
+    (found,) = find(Table().moved("TL2", -8.0, 0.01).seen())
+
+    assert [(key.measure, key.line) for key in found.evidence] == [
+        ("favourable", None),
+        ("change_favourable", -5.0),
+        ("change_favourable_adjusted_p", 0.05),
+    ]

@@ -27,7 +27,7 @@ VERSION_1 = {
     "dimension": "code groups title",
     "group": "audience code label members parent",
     "finding": "item kind rule",
-    "protection": "audited_counts capped derived_sets figures least_not_shown not_shown note shown",
+    "protection": "audited_counts capped figures least_not_shown not_shown note shown",
     "figures": "base dimension group high item low measure option status value wave",
 }
 
@@ -37,7 +37,7 @@ def rich(respond, wave) -> Release:
     """A release in which every optional key says something."""
     asked = wave(respond(ROWS), eligible=eligible(200, East=90, West=110), by=("team",))
     release = publish(replace(asked, plan=PlanFacts(crossed=(("team", "role"),), public_levels=(("team", 1),))))
-    survey = replace(release.surveys[0], protection=Protection(90, 70, 8, 12, 11, 6, 4, "Proved in full."))
+    survey = replace(release.surveys[0], protection=Protection(90, 70, 8, 12, 11, 6, "Proved in full."))
     return replace(release, surveys=(survey,), earlier=("a" * 64,), audience="line", group="East", taken_from="b" * 64)
 
 

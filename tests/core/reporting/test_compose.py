@@ -403,7 +403,7 @@ def test_the_method_note_gives_the_thresholds_of_the_plan():
 
 
 def test_the_method_note_says_what_protecting_cost_where_the_release_does():
-    cost = Protection(4930, 4100, 20, 810, 790, 120, 64, "Proved in full.")
+    cost = Protection(4930, 4100, 20, 810, 790, 120, "Proved in full.")
     whole = replace(release(), surveys=(replace(SOCIAL_WORK, protection=cost),))
     text = " ".join(texts(chapter(compose(whole), "What is not shown, and why").blocks))
 

@@ -97,3 +97,12 @@ def _topic_of(items: Sequence[ItemFacts], composites: Sequence[Composite]) -> di
         if item.code not in topic_of and len(only) == 1:
             topic_of[item.code] = next(iter(only))
     return topic_of
+
+
+def depth(code: str, parents: dict[str, str]) -> int:
+    """How many groups stand above this one; a parent that is not in the list counts as none."""
+    steps, seen = 0, {code}
+    while (code := parents.get(code, "")) in parents and code not in seen:
+        seen.add(code)
+        steps += 1
+    return steps

@@ -74,17 +74,19 @@ def _some(number: int) -> str:
 
 
 def _clear_changes(reading: Reading) -> list[str]:
-    lines = []
-    for item in _compared(reading):
-        found = reading.change(item.code, "favourable")
-        if found is None or found.verdict(reading.level) not in ("better", "worse"):
-            continue
-        now, before = reading.share(item.code, reading.now), reading.share(item.code, reading.before)
-        decimals = decimals_for(now.base, before.base)
-        then = f"against {before.of_base(decimals).text} in {reading.survey.previous}"
-        moved = change_text(found, reading.level, decimals)
-        lines.append(sentence(f"{quoted(item.text)}: {now.words(decimals)}, {then}; {moved}"))
-    return lines
+    changes = ((item, reading.change(item.code, "favourable")) for item in _compared(reading))
+    clear = [item for item, found in changes if found and found.verdict(reading.level) in ("better", "worse")]
+    return [moved_sentence(reading, item) for item in clear]
+
+
+def moved_sentence(reading: Reading, item: ItemFacts) -> str:
+    """This wave's favourable share, that of the wave before, and how sure the change is."""
+    found = reading.change(item.code, "favourable")
+    now, before = reading.share(item.code, reading.now), reading.share(item.code, reading.before)
+    decimals = decimals_for(now.base, before.base)
+    then = f"against {before.of_base(decimals).text} in {reading.survey.previous}"
+    moved = change_text(found, reading.level, decimals) if found else "not shown"
+    return sentence(f"{quoted(item.text)}: {now.words(decimals)}, {then}; {moved}")
 
 
 def _apart(reading: Reading) -> Table | None:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from soundings.disclosure import Dimension, Figure, Group
-from soundings.reporting.chapters.book import Body, Book, Topic, chapter, topics
-from soundings.reporting.chapters.response import depth
+from soundings.reporting.chapters.book import Body, Book, Topic, chapter, depth, topics
 from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table, anchor
 from soundings.reporting.reading import Place, Reading, is_scored, number_cell
 from soundings.reporting.rounding import decimals_for, half_up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from soundings.disclosure import Finding
+from soundings.reporting.chapters.apart import crossing
 from soundings.reporting.chapters.book import Body, Book, chapter, topics
 from soundings.reporting.chapters.change import compared_sentence
 from soundings.reporting.chapters.findings import favourable_sentence
@@ -40,7 +41,9 @@ def _of_kind(book: Book, heading: str, kind: str, nothing: str) -> list[Chapter]
 
 def _finding_sentence(reading: Reading, finding: Finding) -> str:
     if reading.composite(finding.item) is None:
-        return favourable_sentence(reading, reading.survey.item(finding.item))
+        said = [favourable_sentence(reading, reading.survey.item(finding.item))]
+        said += [remark for key in finding.evidence if (remark := crossing(reading, key))]
+        return " ".join(said)
     figure = reading.figure(finding.item, "score", reading.now)
     title = quoted(reading.subject(finding.item))
     if not figure.shown or figure.value is None:

@@ -80,8 +80,7 @@ def _cost(protection: Protection) -> str:
         f"of {protection.figures:,} figures planned for all readers together, {protection.shown:,} are shown, "
         f"{protection.capped:,} are shown as a limit and {protection.not_shown:,} are not shown; no safe choice could "
         f"have left out fewer than {protection.least_not_shown:,}. As a test, {protection.audited_counts:,} hidden "
-        f"counts were attacked, and {protection.derived_sets:,} sets of people examined that follow by adding and "
-        "subtracting."
+        "counts were attacked with everything that is printed."
     )
     return f"{text} {protection.note}".rstrip()
 

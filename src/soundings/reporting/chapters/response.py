@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from soundings.disclosure import Dimension, Figure, ItemFacts
-from soundings.reporting.chapters.book import Body, Book, chapter
+from soundings.reporting.chapters.book import Body, Book, chapter, depth
+from soundings.reporting.chapters.workforce import CAUTION, NOT_BY_GROUP, compared_with_asked
 from soundings.reporting.outline import Block, Cell, Chapter, Column, Paragraph, Row, Table
 from soundings.reporting.reading import Place, Reading, number_cell, words_for
 from soundings.reporting.rounding import decimals_for, exact
@@ -105,10 +106,15 @@ def _detail(reading: Reading) -> Body:
     asked = [item for item in reading.survey.items if item.profile and item.code not in broken_down]
     hidden = [quoted(item.text) for item in asked if not item.options]
     profile = [_profile_table(reading, item) for item in asked if item.options]
-    groups = tuple(
-        table for dimension in reading.survey.dimensions if (table := _group_rates(reading, dimension)) is not None
-    )
-    blocks: list[Block] = [*groups]
+    blocks: list[Block] = []
+    for dimension in reading.survey.dimensions:
+        rates = _group_rates(reading, dimension)
+        blocks += [rates] if rates else []
+        blocks += compared_with_asked(reading, dimension)
+    if any(finding.kind == "profile" for finding in reading.survey.findings):
+        blocks.append(Paragraph(CAUTION))
+    elif not reading.survey.dimensions:
+        blocks.append(Paragraph(NOT_BY_GROUP))
     if profile:
         blocks.append(Paragraph("These tables show who answered. They describe the people behind the findings."))
         blocks += profile
@@ -154,12 +160,3 @@ def _group_cells(reading: Reading, place: Place, rate: Figure) -> tuple[Cell, ..
     counts = tuple(number_cell(reading.figure("", measure, place)) for measure in ("eligible", "responses"))
     text = percent_text(exact(rate.value) / 100) if rate.shown and rate.value is not None else words_for(rate)
     return (*counts, Cell(text, muted=rate.status == "not_shown"))
-
-
-def depth(code: str, parents: dict[str, str]) -> int:
-    """How many groups stand above this one; a parent that is not in the list counts as none."""
-    steps, seen = 0, {code}
-    while (code := parents.get(code, "")) in parents and code not in seen:
-        seen.add(code)
-        steps += 1
-    return steps
