@@ -58,7 +58,8 @@ class ItemTables:
 
     @cached_property
     def tables(self) -> Tables:
-        """All whole-number tables; the unknowns of a cell are its answers by option, and those without an answer.
+        """All whole-number tables, each breakdown apart; the unknowns of a cell are its answers by option, and those
+        without an answer.
 
         Where several answers may be ticked, an unknown of its own counts the people who answered.
         """
@@ -75,11 +76,15 @@ class ItemTables:
         parts = [self.counts.cells, rest[:, None]]
         if self.counts.independent:
             parts.insert(1, self.counts.cell_base[:, None])
-        forms = sparse.kron(sparse.csr_array(self.lattice.members), sparse.csr_array(each), format="csr")
-        truth = np.concatenate(parts, axis=1).ravel()
+        apart = self.lattice.apart
+        forms = [
+            sparse.kron(sparse.csr_array(apart.members), sparse.csr_array(each)),
+            sparse.kron(sparse.csr_array(apart.links), sparse.eye_array(width, dtype=np.int64)),
+        ]
         if self.counts.independent:
-            forms = sparse.vstack([forms, self._ticks(width)], format="csr")
-        return Tables(sparse.csr_array(forms), truth)
+            forms.append(self._ticks(width))
+        truth = (apart.gather @ np.concatenate(parts, axis=1)).ravel()
+        return Tables(sparse.csr_array(sparse.vstack(forms, format="csr")), truth)
 
     def _ticks(self, width: int) -> sparse.csr_array:
         """Whoever answered ticked each option at most once: the people of a cell, less the ticks of each option;
@@ -90,7 +95,8 @@ class ItemTables:
         each[:answers, answers] = 1
         each[np.arange(answers), np.arange(answers)] = -1
         each[answers, :answers], each[answers, answers] = 1, -1
-        return sparse.csr_array(sparse.kron(sparse.eye_array(len(self.lattice.cells), dtype=np.int64), each))
+        cells = len(self.lattice.apart.gather)
+        return sparse.csr_array(sparse.kron(sparse.eye_array(cells, dtype=np.int64), each))
 
     def chain(self, group: int, ladder: Sequence[Marks], costs: Sequence[int]) -> Chain:
         """What each step of a group's ladder tells, and costs."""
@@ -111,7 +117,10 @@ class ItemTables:
     def known(self) -> Statement:
         """What is known beside this item: the people who answered at all, by group."""
         least, most = self.people
-        return {self.form(group, PEOPLE): (int(least[group]), int(most[group])) for group in range(len(least))}
+        told = {self.form(group, PEOPLE): (int(least[group]), int(most[group])) for group in range(len(least))}
+        width = len(self.counts.options) + (2 if self.counts.independent else 1)
+        first = len(least) * self.per_group
+        return told | {first + n: (0, 0) for n in range(len(self.lattice.apart.links) * width)}
 
     def watches(self, group: int, chain: int, ladder: Sequence[Marks]) -> list[Watch]:
         """What must stay unknown of a group: R3 where nothing is told of it, and no count that is not shown fixed."""

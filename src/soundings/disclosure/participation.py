@@ -51,9 +51,11 @@ def known_people(lattice: Lattice, printed: Mask) -> tuple[Ints, Ints]:
     most = np.where(printed | whole(printed), lattice.people, roster)
     if not len(lattice.cells):
         return least, most
-    program = Program(sparse.csr_array(lattice.members))
-    program.bound(least.astype(float), most.astype(float))
-    for group, row in enumerate(lattice.members.astype(float)):
+    apart = lattice.apart
+    program = Program(sparse.csr_array(np.concatenate([apart.members, apart.links])))
+    nought = np.zeros(len(apart.links))
+    program.bound(np.append(least, nought).astype(float), np.append(most, nought).astype(float))
+    for group, row in enumerate(apart.members.astype(float)):
         fewest, greatest = program.minimise(row), program.minimise(-row)
         if fewest is not None and greatest is not None:
             least[group] = int(np.ceil(fewest.best - _NEAR))
