@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from soundings.analysis.counts import Ints
 from soundings.disclosure.item_tables import ItemTables
 from soundings.disclosure.lattice import Mask
 from soundings.disclosure.least_loss import Clause, Levels
 from soundings.disclosure.marks import CAPPED_BELOW, SHOWN, Marks
-from soundings.disclosure.span import smallest_set
+from soundings.disclosure.span import row_space, smallest_set
+
+_CLEARLY = 1e-4
 
 
 class UnanimousSets:
@@ -21,6 +26,7 @@ class UnanimousSets:
     def __init__(self, item: ItemTables, ladders: Sequence[Sequence[Marks]]) -> None:
         self.item, self.ladders = item, ladders
         self._recipes: dict[tuple[int, bool, tuple[int, ...]], list[int]] = {}
+        self._ranks: dict[tuple[int, ...], int] = {}
 
     def clauses(self, levels: Levels) -> list[Clause]:
         """For each share that groups show exactly, what would stop it telling that a small set is of one mind."""
@@ -47,9 +53,21 @@ class UnanimousSets:
         if len(showing) < 2 or not (one_mind & peopled).any():
             return []
         rows = self.item.lattice.members[showing][:, peopled]
+        if self._nothing_vanishes(tuple(showing), rows, one_mind[peopled]):
+            return []
         people = self.item.counts.base[showing].tolist()
         derived = smallest_set(rows, people, CAPPED_BELOW, inside=one_mind[peopled])
         return [showing[n] for n in derived.recipe] if derived else []
+
+    def _nothing_vanishes(self, showing: tuple[int, ...], rows: Ints, inside: Mask) -> bool:
+        """Whether no combination of these groups comes to nothing outside: their rank is the same there.
+
+        The rank is exact; outside it is counted from below, so that a doubt only costs the longer search.
+        """
+        if showing not in self._ranks:
+            self._ranks[showing] = len(row_space(rows).pivots)
+        outside = rows[:, ~inside].astype(float)
+        return int((np.linalg.eigvalsh(outside @ outside.T) > _CLEARLY).sum()) == self._ranks[showing]
 
 
 def _clause(recipe: list[int], share: int, marks: Sequence[Marks], ladders: Sequence[Sequence[Marks]]) -> Clause:
