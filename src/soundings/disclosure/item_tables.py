@@ -11,7 +11,7 @@ from scipy import sparse
 
 from soundings.analysis.counts import Ints, ItemCounts
 from soundings.disclosure.attacker import Tables, Target
-from soundings.disclosure.lattice import Lattice, Mask
+from soundings.disclosure.lattice import Lattice
 from soundings.disclosure.marks import HIDDEN, SHOWN, SIDES, Marks, told_range
 from soundings.disclosure.withholding import Chain, Statement, Watch
 
@@ -21,10 +21,14 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class ItemTables:
-    """The forms of one item: for each group people, base, then every option and every side."""
+    """The forms of one item: for each group people, base, then every option and every side.
+
+    ``people`` are the fewest and the most who can have answered the survey in each group, as far as is known.
+    """
 
     lattice: Lattice
     counts: ItemCounts
+    people: tuple[Ints, Ints]
 
     @cached_property
     def sides(self) -> tuple[str, ...]:
@@ -104,20 +108,15 @@ class ItemTables:
                 told[self.form(group, _AHEAD + n)] = told_range(status, int(self.shares[group, n]), base, full)
         return told
 
-    def known(self, printed: Mask) -> Statement:
-        """What is known beside this item: how many answered the survey where that is printed, and the roster."""
-        told: Statement = {}
-        for group, people in enumerate(self.lattice.people):
-            if printed[group] or group == 0:
-                told[self.form(group, PEOPLE)] = (int(people), int(people))
-            elif np.isfinite(self.lattice.eligible[group]):
-                told[self.form(group, PEOPLE)] = (0, int(self.lattice.eligible[group]))
-        return told
+    def known(self) -> Statement:
+        """What is known beside this item: the people who answered at all, by group."""
+        least, most = self.people
+        return {self.form(group, PEOPLE): (int(least[group]), int(most[group])) for group in range(len(least))}
 
-    def watches(self, group: int, chain: int, ladder: Sequence[Marks], printed: bool) -> list[Watch]:
+    def watches(self, group: int, chain: int, ladder: Sequence[Marks]) -> list[Watch]:
         """What must stay unknown of a group: R3 where nothing is told of it, and no count that is not shown fixed."""
         silent = len(ladder) - 1
-        found = [Watch(target, (chain, silent) if silent else None) for target in self._far(group, printed)]
+        found = [Watch(target, (chain, silent) if silent else None) for target in self._far(group)]
         for n, value in enumerate(self.shares[group]):
             level = next((level for level, marks in enumerate(ladder) if marks.every[n] != SHOWN), None)
             if level is not None and not self._told_by_its_side(n):
@@ -125,19 +124,18 @@ class ItemTables:
                 found.append(Watch(target, (chain, level) if level else None))
         return found
 
-    def _far(self, group: int, printed: bool) -> list[Target]:
+    def _far(self, group: int) -> list[Target]:
         """R3: two more and two fewer, as far as the people known to be there and the whole survey's count allow.
 
         What the whole survey says of everybody is what the survey is for; a group can never hold more of it.
         """
-        people = self.lattice.people[group] if printed else self.lattice.eligible[group]
-        most = int(people) if np.isfinite(people) else int(self.lattice.people[0])
+        least, most = (int(ends[group]) for ends in self.people)
         values = [
             (_AHEAD + n, int(value), min(most, int(self.shares[0, n])))
             for n, value in enumerate(self.shares[group])
             if not self._told_by_its_side(n)
         ]
-        if not printed:
+        if least < most:  # else participation has said it already
             values.append((BASE, int(self.counts.base[group]), min(most, int(self.counts.base[0]))))
         return [
             Target(self.form(group, place), value - min(value, 2), min(value + 2, limit))
