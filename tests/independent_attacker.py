@@ -175,20 +175,24 @@ class View:
             if not (group.row @ self.truth.sum(axis=1)):
                 continue
             for share, (status, _) in group.shares.items():
-                if status == "ok":
-                    continue
                 columns = self.columns(share)
+                if status == "ok" or self._said_by_its_side(group, columns):
+                    continue
                 value = int(self.truth[group.row > 0][:, columns].sum())
                 low, high = self.range_of(group, columns)
                 if not self._wide_enough(group, columns, value, (low, high)):
                     found.append((group.name, share, value, (low, high)))
         return found
 
+    def _said_by_its_side(self, group: Printed, columns: tuple[int, ...]) -> bool:
+        """A side of one option says by design what that option is."""
+        return any(of == columns and group.shares[side][0] == "ok" for side, of in self.sides.items())
+
     def _wide_enough(self, group: Printed, columns: Sequence[int], value: int, reach: tuple[int, int]) -> bool:
         low, high = reach
         if group.shown:
             return low < high
-        people = next(n for n in (group.responses, group.roster, self.everything) if not isnan(n))
+        people = self.range_of(group, range(len(self.options) + 1))[1]
         limit = min(people, int(self.truth[:, columns].sum()))
         return low <= value - min(value, 2) and high >= min(value + 2, limit) and (low < high or limit == 0)
 
