@@ -91,9 +91,12 @@ class View:
     sides: dict[str, tuple[int, ...]]
     truth: Ints
     everything: int = field(init=False)
+    _tables: Ints = field(init=False)
+    _most: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.everything = int(self.truth.sum())
+        self._tables = self.truth.reshape(1, -1)
 
     @cached_property
     def base(self) -> Ints:
@@ -163,9 +166,21 @@ class View:
         goal = self.sum_over(group.row, columns)
         return self._furthest(goal), -self._furthest(-goal)
 
+    def _most_people(self, group: Printed) -> int:
+        """How many people the group can hold, as far as is known."""
+        if group.name not in self._most:
+            self._most[group.name] = self.range_of(group, range(len(self.options) + 1))[1]
+        return self._most[group.name]
+
+    def _seen(self, group: Printed, columns: Sequence[int]) -> tuple[int, int]:
+        """The least and the most this sum is in the tables found so far: mostly they say enough."""
+        sums = self._tables @ self.sum_over(group.row, columns)
+        return int(sums.min()), int(sums.max())
+
     def _furthest(self, goal: Ints) -> int:
         found = milp(goal, constraints=self._known, integrality=np.ones(len(goal)), bounds=Bounds(0, np.inf))
         assert found.success, found.message
+        self._tables = np.concatenate([self._tables, np.rint(found.x).astype(np.int64)[None, :]])
         return round(found.fun)
 
     def too_well_known(self) -> list[tuple[str, str, int, tuple[int, int]]]:
@@ -179,9 +194,11 @@ class View:
                 if status == "ok" or self._said_by_its_side(group, columns):
                     continue
                 value = int(self.truth[group.row > 0][:, columns].sum())
-                low, high = self.range_of(group, columns)
-                if not self._wide_enough(group, columns, value, (low, high)):
-                    found.append((group.name, share, value, (low, high)))
+                if self._wide_enough(group, columns, value, self._seen(group, columns)):
+                    continue
+                reach = self.range_of(group, columns)
+                if not self._wide_enough(group, columns, value, reach):
+                    found.append((group.name, share, value, reach))
         return found
 
     def _said_by_its_side(self, group: Printed, columns: tuple[int, ...]) -> bool:
@@ -192,8 +209,7 @@ class View:
         low, high = reach
         if group.shown:
             return low < high
-        people = self.range_of(group, range(len(self.options) + 1))[1]
-        limit = min(people, int(self.truth[:, columns].sum()))
+        limit = min(self._most_people(group), int(self.truth[:, columns].sum()))
         return low <= value - min(value, 2) and high >= min(value + 2, limit) and (low < high or limit == 0)
 
 
@@ -207,9 +223,6 @@ def told(status: str, count: float, base: int) -> tuple[float, float]:
     if status == "capped_high":
         return min(n for n in range(base + 1) if 100 * n >= high * base), base
     return 0, base
-
-
-Person = tuple[int, ...]
 
 
 def views(release: Release, people: Sequence[dict[str, str | int]], items: Sequence[str]) -> list[View]:

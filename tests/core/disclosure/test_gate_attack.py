@@ -118,7 +118,7 @@ def _tree(draw: st.DrawFn, names: list[str]) -> tuple[dict[str, str], list[str]]
     """Teams in services in a directorate; now and then somebody names only the service."""
     services = ["Service 0", "Service 1"][: draw(st.integers(1, 2))]
     parents = {name: draw(st.sampled_from(services)) for name in names}
-    parents |= {service: "All children" for service in services}
+    parents |= dict.fromkeys(services, "All children")
     return parents, [*names, *(service for service in services if draw(st.booleans()))]
 
 
