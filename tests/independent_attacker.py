@@ -10,15 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from math import isnan, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from soundings.disclosure import Release
+from soundings.disclosure import Dimension, Release
 
 Ints = NDArray[np.int64]
+Person = dict[str, str | int]
 MOST_CELLS = 18
 
 
@@ -225,14 +227,27 @@ def told(status: str, count: float, base: int) -> tuple[float, float]:
     return 0, base
 
 
-def views(release: Release, people: Sequence[dict[str, str | int]], items: Sequence[str]) -> list[View]:
-    """Each item as printed. ``people`` say for every answer sheet its groups by label and its answers by position."""
+def views(release: Release, people: Sequence[Person], items: Sequence[str]) -> list[View]:
+    """Each item as printed. ``people`` say for every answer sheet its groups by label and its answers by position.
+
+    The attacker of counts knows the roster of each breakdown, but not which teams a role is in unless the two are
+    crossed: so every team has a cell for every role. Sets of people are made of cells that truly hold somebody.
+    """
     survey = release.surveys[0]
     codes = [dimension.code for dimension in survey.dimensions if " x " not in dimension.code]
-    keys = sorted({tuple(str(person[code]) for code in codes) for person in people})
+    keys = _cells(survey.dimensions, codes, people)
     rows = _rows_of_groups(release, codes, keys)
     of = [keys.index(tuple(str(person[code]) for code in codes)) for person in people]
     return [_view(release, item, rows, of, [int(person[item]) for person in people], len(keys)) for item in items]
+
+
+def _cells(dimensions: Sequence[Dimension], codes: list[str], people: Sequence[Person]) -> list[tuple[str, ...]]:
+    crossed = {code for dimension in dimensions if " x " in dimension.code for code in dimension.code.split(" x ")}
+    blocks = [tuple(code for code in codes if code in crossed), *((code,) for code in codes if code not in crossed)]
+    there = [sorted({tuple(str(person[code]) for code in block) for person in people}) for block in blocks]
+    order = [code for block in blocks for code in block]
+    flat = (dict(zip(order, (part for parts in cell for part in parts), strict=True)) for cell in product(*there))
+    return [tuple(cell[code] for code in codes) for cell in flat]
 
 
 def _rows_of_groups(release: Release, codes: list[str], keys: list[tuple[str, ...]]) -> dict[tuple[str, str], Ints]:
