@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 ENDLESS = np.int64(2**40)
 _NEAR = 1e-6
 _FEW = 2
-_TRIES = 6
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Tables:
     @cached_property
     def moves(self) -> Program:
         """Moves away from the truth: people added to each unknown, then people taken away."""
-        program = Program(sparse.csr_array(sparse.hstack([self.forms, -self.forms])))
+        program = Program(sparse.csr_array(sparse.hstack([self.forms, -self.forms])), rebound=True)
         program.bound_unknowns(np.concatenate([np.full(len(self.truth), np.inf), self.truth]))
         return program
 

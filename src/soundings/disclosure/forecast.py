@@ -71,6 +71,7 @@ def forecast(wave: WaveInput, rates: Sequence[int]) -> list[BreakdownForecast]:
         _breakdown(survey, cut, wave.plan, tuple(rates))
         for survey in wave.surveys
         for cut in planned_cuts(survey, wave.plan)
+        if not cut.crossed
     ]
 
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from soundings.analysis.counts import Ints, ItemCounts
 from soundings.disclosure.attacker import Tables, Target
-from soundings.disclosure.lattice import Lattice, Mask
+from soundings.disclosure.lattice import Lattice
 from soundings.disclosure.marks import HIDDEN, SHOWN, SIDES, Marks, told_range
 from soundings.disclosure.withholding import Chain, Statement, Watch, bounds
 
@@ -21,10 +21,14 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class ItemTables:
-    """The forms of one item: for each group people, base, then every option and every side."""
+    """The forms of one item: for each group people, base, then every option and every side.
+
+    ``people`` are the fewest and the most who can have answered the survey in each group, as far as is known.
+    """
 
     lattice: Lattice
     counts: ItemCounts
+    people: tuple[Ints, Ints]
 
     @cached_property
     def sides(self) -> tuple[str, ...]:
@@ -54,7 +58,8 @@ class ItemTables:
 
     @cached_property
     def tables(self) -> Tables:
-        """All whole-number tables; the unknowns of a cell are its answers by option, and those without an answer.
+        """All whole-number tables, each breakdown apart; the unknowns of a cell are its answers by option, and those
+        without an answer.
 
         Where several answers may be ticked, an unknown of its own counts the people who answered.
         """
@@ -71,11 +76,15 @@ class ItemTables:
         parts = [self.counts.cells, rest[:, None]]
         if self.counts.independent:
             parts.insert(1, self.counts.cell_base[:, None])
-        forms = sparse.kron(sparse.csr_array(self.lattice.members), sparse.csr_array(each), format="csr")
-        truth = np.concatenate(parts, axis=1).ravel()
+        apart = self.lattice.apart
+        forms = [
+            sparse.kron(sparse.csr_array(apart.members), sparse.csr_array(each)),
+            sparse.kron(sparse.csr_array(apart.links), sparse.eye_array(width, dtype=np.int64)),
+        ]
         if self.counts.independent:
-            forms = sparse.vstack([forms, self._ticks(width)], format="csr")
-        return Tables(sparse.csr_array(forms), truth)
+            forms.append(self._ticks(width))
+        truth = (apart.gather @ np.concatenate(parts, axis=1)).ravel()
+        return Tables(sparse.csr_array(sparse.vstack(forms, format="csr")), truth)
 
     def _ticks(self, width: int) -> sparse.csr_array:
         """Whoever answered ticked each option at most once: the people of a cell, less the ticks of each option;
@@ -86,7 +95,8 @@ class ItemTables:
         each[:answers, answers] = 1
         each[np.arange(answers), np.arange(answers)] = -1
         each[answers, :answers], each[answers, answers] = 1, -1
-        return sparse.csr_array(sparse.kron(sparse.eye_array(len(self.lattice.cells), dtype=np.int64), each))
+        cells = len(self.lattice.apart.gather)
+        return sparse.csr_array(sparse.kron(sparse.eye_array(cells, dtype=np.int64), each))
 
     def chain(self, group: int, ladder: Sequence[Marks], costs: Sequence[int]) -> Chain:
         """What each step of a group's ladder tells beside earlier releases, and costs."""
@@ -106,8 +116,7 @@ class ItemTables:
             group = constant.group
             if group < 0:
                 continue
-            said = [(PEOPLE, known) for known in constant.told.get("", {}).values()]
-            said += [
+            said = [
                 (places[key], known)
                 for key, known in constant.told.get(self.counts.item.code, {}).items()
                 if key in places
@@ -126,9 +135,9 @@ class ItemTables:
         """The same of an option or side, in the order of the marks."""
         return self.exact(group, _AHEAD + share)
 
-    def still_open(self, printed: Mask, watches: Sequence[Watch]) -> list[Watch]:
+    def still_open(self, watches: Sequence[Watch]) -> list[Watch]:
         """R3 reaches only as far as what has left already allows; what that fixes outright stays, and is a leak."""
-        least, most = bounds(self.tables, self.known(printed), (), ())
+        least, most = bounds(self.tables, self.known(), (), ())
         closed = {leak.target for leak in self.tables.leaks(least, most, [watch.target for watch in watches])}
         return [
             replace(watch, target=self._reached(watch.target, least, most)) if watch.target in closed else watch
@@ -143,9 +152,9 @@ class ItemTables:
         high = next(one.high for one in highs if not self.tables.leaks(least, most, [one]))
         return target if low == high or target.either else replace(target, low=low, high=high)
 
-    def given_away(self, printed: Mask, watches: Sequence[Watch]) -> list[str]:
+    def given_away(self, watches: Sequence[Watch]) -> list[str]:
         """The groups of which something is given away when nothing more is told."""
-        least, most = bounds(self.tables, self.known(printed), (), ())
+        least, most = bounds(self.tables, self.known(), (), ())
         leaks = self.tables.leaks(least, most, [watch.target for watch in watches])
         groups = sorted({leak.target.form // self.per_group for leak in leaks})
         labels = ["the whole survey", *(node.label for cut in self.lattice.cuts for node in cut.nodes)]
@@ -163,23 +172,19 @@ class ItemTables:
                 told[self.form(group, _AHEAD + n)] = told_range(status, int(self.shares[group, n]), base, full)
         return told
 
-    def known(self, printed: Mask) -> Statement:
-        """What is known beside this item: how many answered the survey where that is printed, and the roster."""
-        told = dict(self.released)
-        for group, people in enumerate(self.lattice.people):
-            if self.exact(group, PEOPLE):
-                continue
-            if printed[group] or group == 0:
-                told[self.form(group, PEOPLE)] = (int(people), int(people))
-            elif np.isfinite(self.lattice.eligible[group]):
-                told[self.form(group, PEOPLE)] = (0, int(self.lattice.eligible[group]))
-        return told
+    def known(self) -> Statement:
+        """What is known beside this item: the people who answered at all, by group."""
+        least, most = self.people
+        told = {self.form(group, PEOPLE): (int(least[group]), int(most[group])) for group in range(len(least))}
+        width = len(self.counts.options) + (2 if self.counts.independent else 1)
+        first = len(least) * self.per_group
+        return {**told, **self.released} | {first + n: (0, 0) for n in range(len(self.lattice.apart.links) * width)}
 
-    def watches(self, group: int, chain: int, ladder: Sequence[Marks], printed: bool) -> list[Watch]:
+    def watches(self, group: int, chain: int, ladder: Sequence[Marks]) -> list[Watch]:
         """What must stay unknown of a group: R3 where nothing is told of it, and no count that is not shown fixed."""
         silent = len(ladder) - 1
         # Of whom an earlier release told something, R3 is asked no more; no count may be fixed all the same.
-        far = [] if self.released.get(self.form(group, BASE)) else self._far(group, printed)
+        far = [] if self.released.get(self.form(group, BASE)) else self._far(group)
         found = [Watch(target, (chain, silent) if silent else None) for target in far]
         for n, value in enumerate(self.shares[group]):
             level = next((level for level, marks in enumerate(ladder) if marks.every[n] != SHOWN), None)
@@ -188,19 +193,18 @@ class ItemTables:
                 found.append(Watch(target, (chain, level) if level else None))
         return found
 
-    def _far(self, group: int, printed: bool) -> list[Target]:
+    def _far(self, group: int) -> list[Target]:
         """R3: two more and two fewer, as far as the people known to be there and the whole survey's count allow.
 
         What the whole survey says of everybody is what the survey is for; a group can never hold more of it.
         """
-        people = self.lattice.people[group] if printed else self.lattice.eligible[group]
-        most = int(people) if np.isfinite(people) else int(self.lattice.people[0])
+        least, most = (int(ends[group]) for ends in self.people)
         values = [
             (_AHEAD + n, int(value), min(most, int(self.shares[0, n])))
             for n, value in enumerate(self.shares[group])
             if not self._told_by_its_side(n)
         ]
-        if not printed:
+        if least < most:  # else participation has said it already
             values.append((BASE, int(self.counts.base[group]), min(most, int(self.counts.base[0]))))
         return [
             Target(self.form(group, place), value - min(value, 2), min(value + 2, limit))

@@ -19,6 +19,20 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Apart:
+    """The breakdowns apart, as somebody sees them who knows the roster of each but not who is in two groups at once.
+
+    Each breakdown has cells of its own: its groups without what their own groups hold. ``members`` are the groups
+    over all these cells, ``gather`` says which of the true cells each holds, and ``links`` that every breakdown
+    divides the same people: rows that come to nought.
+    """
+
+    members: Ints
+    gather: Ints
+    links: Ints
+
+
+@dataclass(frozen=True)
 class Lattice:
     """Groups, the whole survey first and then each breakdown's nodes, over cells.
 
@@ -48,6 +62,47 @@ class Lattice:
             (cut.dimension, slice(int(start), int(start) + len(cut.nodes)))
             for cut, start in zip(self.cuts, starts, strict=False)
         )
+
+    @cached_property
+    def told_before(self) -> Mask:
+        """Of which groups an earlier release said how many answered."""
+        told = np.zeros(len(self.members), dtype=bool)
+        told[[constant.group for constant in self.constants if constant.group >= 0 and constant.told.get("")]] = True
+        return told
+
+    @cached_property
+    def apart(self) -> Apart:
+        """The breakdowns apart; crossed ones stand together with the two that they cross."""
+        blocks = self._blocks()
+        patterns = [np.unique(self.members[[0, *block]], axis=1, return_inverse=True) for block in blocks]
+        widths = [columns.shape[1] for columns, _ in patterns]
+        starts = np.cumsum([0, *widths])
+        members = np.zeros((len(self.members), int(starts[-1])), dtype=np.int64)
+        gather = np.zeros((int(starts[-1]), self.members.shape[1]), dtype=np.int64)
+        links = np.zeros((len(blocks) - 1, int(starts[-1])), dtype=np.int64)
+        for n, (block, (columns, where)) in enumerate(zip(blocks, patterns, strict=True)):
+            members[block, starts[n] : starts[n + 1]] = columns[1:]
+            gather[starts[n] + np.ravel(where), np.arange(self.members.shape[1])] = 1
+            if n:
+                links[n - 1, : widths[0]], links[n - 1, starts[n] : starts[n + 1]] = 1, -1
+        members[0, : widths[0]] = 1
+        return Apart(members, gather, links)
+
+    def _blocks(self) -> list[list[int]]:
+        """The groups of each breakdown, crossed ones together; of the whole survey alone where there are none."""
+        together: list[set[str]] = []
+        for cut in self.cuts:
+            own = {cut.dimension, *cut.crossed}
+            for met in [block for block in together if block & own]:
+                together.remove(met)
+                own |= met
+            together.append(own)
+        spans = dict(self.spans)
+        blocks = [
+            [group for dimension, part in self.spans if dimension in block for group in range(part.start, part.stop)]
+            for block in together
+        ]
+        return blocks if spans else [[]]
 
     def shown(
         self,

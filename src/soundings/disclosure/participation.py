@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from soundings.disclosure.hiding import shown_groups
 from soundings.disclosure.lattice import Lattice, Mask
 from soundings.disclosure.marks import CAPPED_BELOW, caps
 from soundings.disclosure.release import PlanFacts
 from soundings.disclosure.rows import CAPPED_HIGH, CAPPED_LOW, NOT_SHOWN, OK, Rows
+from soundings.disclosure.solver import Program
 
 Ints = NDArray[np.int64]
+_NEAR = 1e-6
 
 
 def protect_participation(lattice: Lattice, rows: Rows) -> Mask:
@@ -38,6 +41,26 @@ def protect_participation(lattice: Lattice, rows: Rows) -> Mask:
         rows.add("", "response_rate", rate, roster, rated, capped_value=cap)
     printed: Mask = status == OK
     return printed
+
+
+def known_people(lattice: Lattice, printed: Mask) -> tuple[Ints, Ints]:
+    """The fewest and the most people each group can hold for whoever knows the printed responses and the roster."""
+    least = np.where(printed | whole(printed), lattice.people, 0)
+    known = np.isfinite(lattice.eligible)
+    roster = np.where(known, lattice.eligible, lattice.people[0]).astype(np.int64)
+    most = np.where(printed | whole(printed), lattice.people, roster)
+    if not len(lattice.cells):
+        return least, most
+    apart = lattice.apart
+    program = Program(sparse.csr_array(np.concatenate([apart.members, apart.links])))
+    nought = np.zeros(len(apart.links))
+    program.bound(np.append(least, nought).astype(float), np.append(most, nought).astype(float))
+    for group, row in enumerate(apart.members.astype(float)):
+        fewest, greatest = program.minimise(row), program.minimise(-row)
+        if fewest is not None and greatest is not None:
+            least[group] = int(np.ceil(fewest.best - _NEAR))
+            most[group] = int(np.floor(-greatest.best + _NEAR))
+    return least, most
 
 
 def _planned(lattice: Lattice) -> Mask:

@@ -19,7 +19,7 @@ from soundings.disclosure.item_tables import ItemTables
 from soundings.disclosure.lattice import Lattice, Mask
 from soundings.disclosure.least_loss import NothingHelpsError
 from soundings.disclosure.marks import CAPPED_BELOW, HIDDEN, SHOWN, Marks, independent_ladder, ladder
-from soundings.disclosure.participation import caps_of, whole
+from soundings.disclosure.participation import caps_of, known_people, whole
 from soundings.disclosure.release import Protection
 from soundings.disclosure.rows import CAPPED_HIGH, NOT_SHOWN, OK, STATUS_CODES, Rows
 from soundings.disclosure.unanimous import UnanimousSets
@@ -50,8 +50,9 @@ class ItemProtector:
     """Protects one item after another over the same groups. ``printed`` says whose responses are printed."""
 
     def __init__(self, lattice: Lattice, rows: Rows, printed: Mask) -> None:
-        self.lattice, self.rows, self.plan, self.printed = lattice, rows, lattice.plan, printed
+        self.lattice, self.rows, self.plan = lattice, rows, lattice.plan
         self.everyone = lattice.everyone
+        self.people = known_people(lattice, printed | lattice.told_before)
         self.loss = Loss()
         self._clear: dict[str, Mask] = {}
         self._profiles: dict[str, ItemCounts] = {}
@@ -134,7 +135,7 @@ class ItemProtector:
 
     def _settled(self, counts: ItemCounts, shown: Mask, in_full: Mask) -> list[Marks]:
         """The marks of every group: the most telling ones that leave the attacker in the dark."""
-        item = ItemTables(self.lattice, counts)
+        item = ItemTables(self.lattice, counts, self.people)
         ladders = [
             self._ladder(counts, group, in_full=bool(in_full[group])) if shown[group] else self._silence(counts, group)
             for group in range(len(shown))
@@ -143,23 +144,23 @@ class ItemProtector:
             watch
             for group, steps in enumerate(ladders)
             if self.lattice.people[group]
-            for watch in item.watches(group, group, steps, bool(self.printed[group]))
+            for watch in item.watches(group, group, steps)
         ]
         if item.released:
-            watches = item.still_open(self.printed, watches)
+            watches = item.still_open(watches)
         self.loss.watched += len(watches)
         chains = [item.chain(group, steps, self._costs(counts, group, steps)) for group, steps in enumerate(ladders)]
 
         unanimous = UnanimousSets(item, ladders)
         try:
-            settled = withhold(item.tables, item.known(self.printed), chains, watches, unanimous.clauses)
+            settled = withhold(item.tables, item.known(), chains, watches, unanimous.clauses)
         except NothingHelpsError:
             if not self.lattice.constants:
                 raise
             raise RefusedError(
                 f"“{counts.item.short or counts.item.text}”: what earlier releases printed already gives away counts "
                 "that must stay unknown, and cannot be withheld any more:",
-                item.given_away(self.printed, watches),
+                item.given_away(watches),
             ) from None
         return [steps[level] for steps, level in zip(ladders, settled.levels, strict=True)]
 

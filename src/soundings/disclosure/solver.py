@@ -32,11 +32,14 @@ class Answer:
 class Program:
     """Unknowns from nought to ``most`` under rows of sums, to be minimised again and again.
 
-    With ``whole`` the unknowns are whole numbers. Deterministic: one thread, the same questions in the same order
+    With ``whole`` the unknowns are whole numbers; ``rebound`` says that questions differ in their bounds rather than
+    in their cost, which suits another method. Deterministic: one thread, the same questions in the same order
     give the same answers.
     """
 
-    def __init__(self, rows: sparse.csr_array, *, most: float = np.inf, whole: bool = False) -> None:
+    def __init__(
+        self, rows: sparse.csr_array, *, most: float = np.inf, whole: bool = False, rebound: bool = False
+    ) -> None:
         self._height, self._width = rows.shape
         table = rows.tocsr()
         program = highspy.HighsLp()
@@ -59,7 +62,7 @@ class Program:
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),
             ("random_seed", 0),
-            ("simplex_strategy", 4),
+            ("simplex_strategy", 1 if rebound else 4),
         ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(program)

@@ -12,7 +12,9 @@ def counted(**people: int) -> ItemCounts:
     options = tuple(Option(code=code, label=code.title()) for code in people)
     item = Item(code="who", text="Who?", kind="choice", options=options, profile=True)
     counts = np.array([list(people.values())])
-    return ItemCounts(item, options, ("",) * len(options), (), counts, counts.sum(axis=1), {})
+    return ItemCounts(
+        item, options, ("",) * len(options), (), counts, counts.sum(axis=1), counts, counts.sum(axis=1), {}
+    )
 
 
 def shown(counts: ItemCounts, people: int, threshold: int = 10) -> dict[str, int]:

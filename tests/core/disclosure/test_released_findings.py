@@ -8,7 +8,8 @@ from tests.core.disclosure.conftest import eligible
 
 from soundings.disclosure import EarlierWave, Finding, publish, release_from_text, release_to_text
 
-ROWS = [(load, late, 1, ("East", "West")[load % 2], 0) for load in (3, 4, 3, 4, 1) for late in range(5)] * 4
+LOADS = (3, 4, 3, 4, 3, 4, 3, 4, 3, 4, 3, 4, 0, 1, 2)
+ROWS = [(load, late, 1, ("East", "West")[n % 2], 0) for n, load in enumerate(LOADS * 4) for late in range(5)]
 BEFORE = [(0, late, 1, "East", 0) for late in range(5)] * 12
 
 
@@ -16,7 +17,7 @@ BEFORE = [(0, late, 1, "East", 0) for late in range(5)] * 12
 def released(respond, wave):
     now, before = respond(ROWS), respond(BEFORE, "1")
     return publish(
-        wave(now, eligible=eligible(200, East=90, West=110), by=("team",), earlier=EarlierWave("2025", before))
+        wave(now, eligible=eligible(600, East=300, West=300), by=("team",), earlier=EarlierWave("2025", before))
     )
 
 
