@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
+from soundings.commands.audit import add_audit_command
 from soundings.commands.planning import add_planning_commands
 from soundings.commands.results import add_results_commands
 from soundings.commands.terminal import output_name, read_release, say
@@ -227,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
     add_planning_commands(commands)
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
+    add_audit_command(commands)
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
     past.add_argument("figures", metavar="FIGURES.csv")
     past.add_argument("-o", "--output", required=True, metavar="PAST.json")
