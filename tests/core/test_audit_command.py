@@ -40,8 +40,7 @@ def test_a_doctored_release_is_caught(release: Path, tmp_path: Path, capsys: pyt
         base=pl.when(one).then(whole["base"] - 3).otherwise("base"),
         status=pl.when(one).then(pl.lit("ok")).otherwise("status"),
     )
-    others = role & (pl.col("group") != label)
-    few = few.filter(~((pl.col("item") == "WL1") & (pl.col("dimension") == "role") & ~one) | others)
+    few = few.filter(~((pl.col("item") == "WL1") & (pl.col("dimension") == "role")) | one)
     doctored = replace(sound, surveys=(replace(survey, figures=Figures(few)),))
     path = tmp_path / "doctored.json"
     path.write_text(release_to_text(doctored), encoding="utf-8")

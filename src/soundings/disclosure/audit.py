@@ -1,15 +1,12 @@
 """What somebody could work out who holds nothing but release files and the roster.
 
-The answers are not looked at. Each breakdown has cells of its own, one for each label of the roster that the groups
-tell apart and one for everybody else; the breakdowns divide the same people, and crossed ones stand together with the
-two that they cross. Releases of the same wave are read as one, unless their answers differ.
+The answers are not looked at. Releases of the same wave are read as one, unless their answers differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
 
 import numpy as np
 import polars as pl
@@ -19,9 +16,11 @@ from scipy import sparse
 from soundings.disclosure.attacker import ENDLESS
 from soundings.disclosure.hiding import Told
 from soundings.disclosure.marks import SIDES, told_range
+from soundings.disclosure.outside import OutsideCells, ShownGroup, outside_cells
 from soundings.disclosure.release import ItemFacts, Release, SurveyRelease
-from soundings.disclosure.solver import Answer, Program, SolverError
+from soundings.disclosure.solver import Answer, Program
 from soundings.disclosure.span import smallest_set
+from soundings.errors import RefusedError
 from soundings.responses import Eligible
 from soundings.responses.labels import normal
 
@@ -56,15 +55,7 @@ class Audited:
     leaks: list[Given] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """A group as shown in some release: its members' labels by breakdown; a crossed one has two sets of them."""
-
-    name: str
-    parts: tuple[tuple[str, frozenset[str]], ...]
-
-
-Figures = dict[_Group, dict[str, dict[Key, tuple[int, int]]]]
+Figures = dict[ShownGroup, dict[str, dict[Key, tuple[int, int]]]]
 """What is told: by group, item, and measure and option, the least and the most."""
 
 
@@ -99,9 +90,9 @@ def _figures(release: Release, survey: SurveyRelease) -> Figures:
     return found
 
 
-def _groups(survey: SurveyRelease) -> dict[Key, _Group]:
+def _groups(survey: SurveyRelease) -> dict[Key, ShownGroup]:
     members = {(d.code, g.label): frozenset(map(normal, g.members)) for d in survey.dimensions for g in d.groups}
-    groups = {("", ""): _Group("the whole survey", ())}
+    groups = {("", ""): ShownGroup("the whole survey", ())}
     for dimension in survey.dimensions:
         crossed = dimension.code.split(" x ")
         for group in dimension.groups:
@@ -110,59 +101,8 @@ def _groups(survey: SurveyRelease) -> dict[Key, _Group]:
             )
             if all(pair in members for pair in pairs):
                 parts = tuple((code, members[code, label]) for code, label in pairs)
-                groups[dimension.code, group.label] = _Group(f"“{group.label}” ({dimension.code})", parts)
+                groups[dimension.code, group.label] = ShownGroup(f"“{group.label}” ({dimension.code})", parts)
     return groups
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """Groups over the cells of all breakdowns; ``blocks`` are the groups and cells that stand together."""
-
-    groups: tuple[_Group, ...]
-    members: Whole
-    links: Whole
-    blocks: tuple[tuple[list[int], slice], ...]
-
-
-def _cells(groups: Sequence[_Group]) -> _Cells:
-    blocks: list[set[str]] = []
-    for group in groups[1:]:
-        own = {code for code, _ in group.parts}
-        for met in [block for block in blocks if block & own]:
-            blocks.remove(met)
-            own |= met
-        blocks.append(own)
-    tables, places = [], []
-    for block in blocks or [set()]:
-        inside = [n for n, group in enumerate(groups) if n and {code for code, _ in group.parts} <= block]
-        tables.append(_block(groups, inside, sorted(block)))
-        places.append(inside)
-    starts = np.cumsum([0, *(table.shape[1] for table in tables)])
-    members = np.zeros((len(groups), int(starts[-1])), dtype=np.int64)
-    links = np.zeros((len(tables) - 1, int(starts[-1])), dtype=np.int64)
-    slices = [slice(int(a), int(b)) for a, b in pairwise(starts)]
-    for n, (table, inside, part) in enumerate(zip(tables, places, slices, strict=True)):
-        members[inside, part] = table
-        if n:
-            links[n - 1, slices[0]], links[n - 1, part] = 1, -1
-    members[0, slices[0]] = 1
-    return _Cells(tuple(groups), members, links, tuple(zip(places, slices, strict=True)))
-
-
-def _block(groups: Sequence[_Group], inside: Sequence[int], codes: Sequence[str]) -> Whole:
-    """The groups of crossed breakdowns over the pairs of their labels, alike ones as one; "" is everybody else."""
-    labels = [
-        sorted({"", *(x for n in inside for code, of in groups[n].parts if code == own for x in of)}) for own in codes
-    ]
-    rows = []
-    for n in inside:
-        parts = dict(groups[n].parts)
-        rows.append(
-            [all(x in parts.get(code, {x}) for code, x in zip(codes, cell, strict=True)) for cell in product(*labels)]
-        )
-    table = np.array(rows, dtype=np.int64).reshape(len(inside), -1)
-    columns: Whole = np.unique(table, axis=1)
-    return columns if len(inside) else np.ones((0, 1), dtype=np.int64)
 
 
 class _Auditing:
@@ -186,7 +126,7 @@ class _Auditing:
         return self.items[item].text if item in self.items else "who answered"
 
     def _attack(self, figures: Figures) -> None:
-        cells = _cells(list(figures))
+        cells = outside_cells(list(figures))
         done: dict[tuple[object, ...], bool] = {}
         for item in ["", *self.items]:
             key = ("eligible", "") if not item else BASE
@@ -202,7 +142,7 @@ class _Auditing:
         for facts in self.items.values():
             self._counts(cells, figures, facts)
 
-    def _sets(self, cells: _Cells, item: str, sizes: Mapping[int, int]) -> None:
+    def _sets(self, cells: OutsideCells, item: str, sizes: Mapping[int, int]) -> None:
         """Rule R2: no set of one to nine people by adding and subtracting groups of one breakdown and the whole."""
         for inside, part in cells.blocks:
             shown = [n for n in (0, *inside) if n in sizes]
@@ -218,7 +158,7 @@ class _Auditing:
                 what = f"the results of {derived.size} people"
                 self.result.leaks.append(Given(self.survey.title, self._text(item), what, names))
 
-    def _counts(self, cells: _Cells, figures: Figures, item: ItemFacts) -> None:
+    def _counts(self, cells: OutsideCells, figures: Figures, item: ItemFacts) -> None:
         """Rules R3 and R4: what is not printed as it is must stay open."""
         told = [figures[group].get(item.code, {}) for group in cells.groups]
         if not any(BASE in said for said in told):
@@ -246,7 +186,7 @@ class _Auditing:
             groups = tuple(system.cells.groups[n].name for n in proof if n != group or not hidden)
             self.result.leaks.append(Given(self.survey.title, system.item.text, what, groups))
 
-    def _people(self, cells: _Cells, figures: Figures) -> list[tuple[int, int]]:
+    def _people(self, cells: OutsideCells, figures: Figures) -> list[tuple[int, int]]:
         """How many answered in each group, as far as participation and the roster tell."""
         whole = figures[cells.groups[0]].get("", {})
         found = []
@@ -256,7 +196,7 @@ class _Auditing:
             found.append(said.get(PEOPLE, (0, roster)))
         return found
 
-    def _roster(self, group: _Group, whole: Told) -> int:
+    def _roster(self, group: ShownGroup, whole: Told) -> int:
         """The people of a group in the eligible file, where that is the file of this survey."""
         known = self.eligible
         if known is None or whole.get(("eligible", ""), (known.total, 0))[0] != known.total:
@@ -275,7 +215,7 @@ def _joined(figures: Sequence[Figures]) -> tuple[Figures | None, list[tuple[str,
     joint: Figures = {}
     few: list[tuple[str, str, tuple[str, ...]]] = []
     same = True
-    by_parts: dict[tuple[tuple[str, frozenset[str]], ...], _Group] = {}
+    by_parts: dict[tuple[tuple[str, frozenset[str]], ...], ShownGroup] = {}
     for one in figures:
         for group, items in one.items():
             own = by_parts.setdefault(group.parts, group)
@@ -306,7 +246,9 @@ def _moved(one: Told, other: Told) -> int:
 class _System:
     """Everything told of one item, as sums over the cells' answers."""
 
-    def __init__(self, cells: _Cells, item: ItemFacts, told: Sequence[Told], people: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, cells: OutsideCells, item: ItemFacts, told: Sequence[Told], people: Sequence[tuple[int, int]]
+    ) -> None:
         self.cells, self.item = cells, item
         self.independent = item.kind == "choices"
         sides = [] if self.independent else [s for s in SIDES if any(o.side == s for o in item.options)]
@@ -384,12 +326,12 @@ class _System:
     def _end(self, goal: NDArray[np.float64]) -> Answer:
         relaxed = self.programs[0].minimise(goal)
         if relaxed is None:
-            raise SolverError("the figures of the releases contradict each other")
+            raise RefusedError(f"“{self.item.text}”: the figures of these releases contradict each other.")
         if np.abs(relaxed.values - np.rint(relaxed.values)).max() < _NEAR:
             return relaxed
         whole = self.programs[1].minimise(goal)
         if whole is None:
-            raise SolverError("the figures of the releases contradict each other")
+            raise RefusedError(f"“{self.item.text}”: the figures of these releases contradict each other.")
         return Answer(whole.best, whole.values, relaxed.prices)
 
     def allowed(self, group: int, place: int) -> tuple[int, int, int]:
