@@ -47,7 +47,7 @@ def test_a_doctored_release_is_caught(release: Path, tmp_path: Path, capsys: pyt
 
     assert main(["audit", str(path)]) == 6
     said = capsys.readouterr().err
-    assert "the results of" in said
+    assert "the results of 3 people" in said
     assert f"Withhold this question for “{label}” (role)" in said
 
 
@@ -61,3 +61,12 @@ def test_an_earlier_release_of_another_wave_is_refused(
     assert main([*arguments, "-o", str(council / "new.json")]) == 6
     assert "is a release of the wave “2025”" in capsys.readouterr().err
     assert not (council / "new.json").exists()
+
+
+def test_the_same_answers_beside_their_own_release_give_the_same_figures(release: Path, council: Path):
+    again = council / "again.json"
+
+    assert main(["publish", str(council / "wave.toml"), "--earlier", str(release), "-o", str(again)]) == 0
+    first, second = (release_from_text(path.read_text(encoding="utf-8")) for path in (release, again))
+    assert second.surveys[0].figures == first.surveys[0].figures
+    assert second.earlier == (first.hash,)

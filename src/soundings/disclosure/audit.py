@@ -140,7 +140,10 @@ class _Auditing:
                 done[tuple(sizes.items())] = True
                 self._sets(cells, item, sizes)
         for facts in self.items.values():
-            self._counts(cells, figures, facts)
+            try:
+                self._counts(cells, figures, facts)
+            except RefusedError as error:
+                self.result.leaks.append(Given(self.survey.title, facts.text, error.message, ()))
 
     def _sets(self, cells: OutsideCells, item: str, sizes: Mapping[int, int]) -> None:
         """Rule R2: no set of one to nine people by adding and subtracting groups of one breakdown and the whole."""
@@ -326,12 +329,12 @@ class _System:
     def _end(self, goal: NDArray[np.float64]) -> Answer:
         relaxed = self.programs[0].minimise(goal)
         if relaxed is None:
-            raise RefusedError(f"“{self.item.text}”: the figures of these releases contradict each other.")
+            raise RefusedError("the figures of these releases contradict each other")
         if np.abs(relaxed.values - np.rint(relaxed.values)).max() < _NEAR:
             return relaxed
         whole = self.programs[1].minimise(goal)
         if whole is None:
-            raise RefusedError(f"“{self.item.text}”: the figures of these releases contradict each other.")
+            raise RefusedError("the figures of these releases contradict each other")
         return Answer(whole.best, whole.values, relaxed.prices)
 
     def allowed(self, group: int, place: int) -> tuple[int, int, int]:

@@ -38,8 +38,10 @@ class Constant:
     group: int = -1
     told: Mapping[str, Told] = field(default_factory=dict)
 
-    def tells(self, item: str, *, in_full: bool) -> bool:
+    def tells(self, item: str | None, *, in_full: bool) -> bool:
         """Whether it showed this item, or this item's options; any item where none is named."""
+        if item is None:
+            return False
         if not item:  # who answered is told by the roster's rules, and is no result
             return not self.told or any(self.told)
         told = self.told.get(item, {})

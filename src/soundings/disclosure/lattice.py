@@ -111,7 +111,7 @@ class Lattice:
         threshold: int,
         worth: Ints | None = None,
         *,
-        item: str = "",
+        item: str | None = "",
         in_full: bool = False,
     ) -> Mask:
         """Which groups are shown where each cell has so many people; ``worth`` is what hiding each group loses.

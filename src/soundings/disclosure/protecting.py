@@ -29,6 +29,8 @@ from soundings.estimates import interval_of_mean, wilson_interval
 from soundings.instrument import Item
 from soundings.instrument.routing import items_named
 
+_FEW = 2
+
 
 @dataclass
 class Loss:
@@ -64,7 +66,10 @@ class ItemProtector:
         worth = np.array([_told(steps[0]) for steps in best])
         shown = self.lattice.shown(counts.cell_base, self._allowed(item), threshold, worth, item=item.code)
         at_least = max(threshold, self.plan.full_distribution)
-        in_full = self.lattice.shown(counts.cell_base, shown, at_least, worth, item=item.code, in_full=True)
+        # Two answers without sides, and answers that may be ticked together, are shown below that bar too.
+        bound = not counts.independent and (any(counts.sides) or len(counts.options) > _FEW)
+        known = item.code if bound else None
+        in_full = self.lattice.shown(counts.cell_base, shown, at_least, worth, item=known, in_full=True)
         marks = self._settled(counts, shown, in_full)
         self._count_loss(counts, marks, worth, shown)
         self._clear[item.code] = np.array([mark.clear for mark in marks])
