@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
+from soundings.commands.audit import add_audit_command
 from soundings.commands.planning import add_planning_commands
 from soundings.commands.results import add_results_commands
-from soundings.commands.terminal import output_name, say
+from soundings.commands.terminal import output_name, read_release, say
 from soundings.comparators import load_past, past_to_text
 from soundings.disclosure import (
     PlanFacts,
@@ -133,6 +134,7 @@ def _map(options: argparse.Namespace) -> None:
 def _publish(options: argparse.Namespace) -> None:
     path, output = Path(options.input), output_name(options.output, ".json")
     wave = _wave_of_files(options, path) if path.suffix.lower() == ".toml" else _wave_of_options(options, path)
+    wave = replace(wave, released=tuple(map(read_release, options.earlier)))
     say("Protecting and freezing")
     release = publish(wave)
     write_whole(output, release_to_text(release))
@@ -226,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_map(commands.add_parser("map", help="propose a mapping from a file's columns to a questionnaire"))
     add_planning_commands(commands)
     _add_publish(commands.add_parser("publish", help="protect answers and freeze them as a release"))
+    add_audit_command(commands)
     past = commands.add_parser("past", help="read own earlier results that exist only in papers")
     past.add_argument("figures", metavar="FIGURES.csv")
     past.add_argument("-o", "--output", required=True, metavar="PAST.json")
@@ -304,5 +307,12 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--threshold", type=int, metavar="N", help="the smallest group shown; 10 or more")
     parser.add_argument("--organisation", help="the name on the report")
+    parser.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        metavar="RELEASE.json",
+        help="a release of this wave that has left already; once for each",
+    )
     parser.add_argument("-o", "--output", required=True, metavar="RELEASE.json")
     parser.set_defaults(run=_publish)

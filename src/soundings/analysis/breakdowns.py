@@ -50,25 +50,39 @@ class Cells:
 
     A cell is the people who belong to exactly the same groups. ``of`` gives each respondent's cell; ``members`` has a
     row for each group, the whole survey first, and a column for each cell: 1 where the cell lies in the group.
+    ``known`` has the same rows for each earlier set of breakdowns by which the cells are told apart as well.
     """
 
     of: NDArray[np.int64]
     members: NDArray[np.int64]
+    known: tuple[NDArray[np.int64], ...] = ()
 
 
-def cells_of(responses: ResponseSet, cuts: tuple[Cut, ...]) -> Cells:
+def cells_of(responses: ResponseSet, cuts: tuple[Cut, ...], known: tuple[tuple[Cut, ...], ...] = ()) -> Cells:
     """The cells of these breakdowns, in an order that does not depend on the respondents' order."""
+    sets = (cuts, *known)
+    columns = [_lowest(responses, each) for each in sets]
+    if not len(responses):
+        empty = [np.zeros((1 + sum(len(cut.nodes) for cut in each), 0), np.int64) for each in sets]
+        return Cells(np.zeros(0, np.int64), empty[0], tuple(empty[1:]))
+    lowest = np.column_stack([np.zeros(len(responses), np.int16), *(column for each in columns for column in each)])
+    patterns, of = np.unique(lowest, axis=0, return_inverse=True)
+    members, at = [], 1
+    for each in sets:
+        rows = [np.ones(len(patterns), dtype=np.int64)]
+        for n, cut in enumerate(each, start=at):
+            rows += _rows(cut, patterns[:, n])
+        members.append(np.array(rows, dtype=np.int64))
+        at += len(each)
+    return Cells(np.ravel(of), members[0], tuple(members[1:]))
+
+
+def _lowest(responses: ResponseSet, cuts: tuple[Cut, ...]) -> list[NDArray[np.int16]]:
+    """For each breakdown the lowest node of each respondent."""
     found: dict[str, NDArray[np.int16]] = {}
     for cut in cuts:
         found[cut.dimension] = _crossing(cut, cuts, found) if cut.crossed else membership(responses, cut)
-    if not len(responses):
-        return Cells(np.zeros(0, np.int64), np.zeros((1 + sum(len(cut.nodes) for cut in cuts), 0), np.int64))
-    lowest = np.column_stack([np.zeros(len(responses), np.int16), *(found[cut.dimension] for cut in cuts)])
-    patterns, of = np.unique(lowest, axis=0, return_inverse=True)
-    rows = [np.ones(len(patterns), dtype=np.int64)]
-    for n, cut in enumerate(cuts, start=1):
-        rows += _rows(cut, patterns[:, n])
-    return Cells(np.ravel(of), np.array(rows, dtype=np.int64))
+    return [found[cut.dimension] for cut in cuts]
 
 
 def _rows(cut: Cut, lowest: NDArray[np.int16]) -> list[NDArray[np.int64]]:

@@ -70,12 +70,15 @@ class MeanCounts:
 
 
 class Counter:
-    """Counts a ResponseSet in the whole survey (group 0) and every node of the cuts (groups 1 onwards)."""
+    """Counts a ResponseSet in the whole survey (group 0) and every node of the cuts (groups 1 onwards).
 
-    def __init__(self, responses: ResponseSet, cuts: Sequence[Cut]) -> None:
+    The cells are told apart by ``known`` sets of breakdowns as well, which are not counted as groups.
+    """
+
+    def __init__(self, responses: ResponseSet, cuts: Sequence[Cut], known: Sequence[tuple[Cut, ...]] = ()) -> None:
         self.responses = responses
         self.groups: list[tuple[str, Node]] = [(cut.dimension, node) for cut in cuts for node in cut.nodes]
-        self.cells = cells_of(responses, tuple(cuts))
+        self.cells = cells_of(responses, tuple(cuts), tuple(known))
 
     def people(self) -> Ints:
         """Respondents by cell."""

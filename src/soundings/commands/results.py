@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from soundings.commands.terminal import output_name, say
+from soundings.commands.terminal import output_name, read_release, say
 from soundings.comparators import past_from_text
-from soundings.disclosure import AUDIENCES, LEADERSHIP, LINE, PUBLIC, Release, for_audience, left_out, release_from_text
+from soundings.disclosure import AUDIENCES, LEADERSHIP, LINE, PUBLIC, Release, for_audience, left_out
 from soundings.instrument.loading import read_text
 from soundings.reporting import Report, compose, for_whom, read_logo, tables_csv, tables_xlsx, to_docx, to_html
 from soundings.writing import write_whole
@@ -48,7 +48,7 @@ def _add_audience(parser: argparse.ArgumentParser) -> None:
 def _tables(options: argparse.Namespace) -> None:
     writers: dict[str, Callable[[Release], str | bytes]] = {".csv": tables_csv, ".xlsx": tables_xlsx}
     output = output_name(options.output, *writers)
-    whole = _read_release(options.release)
+    whole = read_release(options.release)
     part = _part(options, whole)
     write_whole(output, writers[Path(output).suffix.lower()](part))
     _say_for_whom("table", whole, part)
@@ -57,21 +57,17 @@ def _tables(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     writers: dict[str, Callable[[Report], str | bytes]] = {".html": to_html, ".htm": to_html, ".docx": to_docx}
     output = output_name(options.output, *writers)
-    whole = _read_release(options.release)
+    whole = read_release(options.release)
     part = _part(options, whole)
     past = past_from_text(read_text(Path(options.past)), options.past) if options.past else None
     # Over the years only whole surveys are compared, so the line needs no more of earlier waves than anybody.
     then = PUBLIC if part.audience == LINE else part.audience
-    earlier = [for_audience(_read_release(path), then) for path in options.earlier]
+    earlier = [for_audience(read_release(path), then) for path in options.earlier]
     logo = read_logo(options.logo) if options.logo else None
     say("Writing the report")
     report = replace(compose(part, past, earlier, options.survey), logo=logo)
     write_whole(output, writers[Path(output).suffix.lower()](report))
     _say_for_whom("report", whole, part)
-
-
-def _read_release(path: str) -> Release:
-    return release_from_text(read_text(Path(path)), path)
 
 
 def _part(options: argparse.Namespace, whole: Release) -> Release:

@@ -7,6 +7,7 @@ only what these names offer.
 from soundings.analysis.figures import MEASURES, NOT_SHOWN, STATUSES, Figure, Figures
 from soundings.analysis.findings import Evidence
 from soundings.disclosure.audiences import for_audience, left_out
+from soundings.disclosure.audit import Audited, Given, audit
 from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
@@ -35,6 +36,7 @@ __all__ = [
     "NOT_SHOWN",
     "PUBLIC",
     "STATUSES",
+    "Audited",
     "BreakdownForecast",
     "Comparison",
     "Composite",
@@ -44,6 +46,7 @@ __all__ = [
     "Figure",
     "Figures",
     "Finding",
+    "Given",
     "Group",
     "GroupForecast",
     "ItemFacts",
@@ -56,6 +59,7 @@ __all__ = [
     "SurveyInput",
     "SurveyRelease",
     "WaveInput",
+    "audit",
     "for_audience",
     "forecast",
     "left_out",

@@ -7,8 +7,8 @@ is a constant: it can be combined with everything, and not withheld any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -21,14 +21,31 @@ WHOLE = -1
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Told = Mapping[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Constant:
-    """A group that an earlier release showed: its name, and its row over the cells."""
+    """A group that an earlier release showed: its name, and its row over the cells.
+
+    ``group`` is its position among the groups planned now, or -1. ``told`` says by item what each of its counts was
+    said to be, at least and at most, by measure and option.
+    """
 
     name: str
     row: Whole
+    dimension: str = ""
+    group: int = -1
+    told: Mapping[str, Told] = field(default_factory=dict)
+
+    def tells(self, item: str | None, *, in_full: bool) -> bool:
+        """Whether it showed this item, or this item's options; any item where none is named."""
+        if item is None:
+            return False
+        if not item:  # who answered is told by the roster's rules, and is no result
+            return not self.told or any(self.told)
+        told = self.told.get(item, {})
+        return any(option for _, option in told) if in_full else bool(told)
 
 
 @dataclass(frozen=True)
@@ -111,4 +128,4 @@ def one_tree(people: int, sizes: Sequence[int], parents: Sequence[int]) -> tuple
     return Hiding(members), np.array(left, dtype=np.int64)
 
 
-__all__ = ["WHOLE", "Constant", "Derived", "Hiding", "NothingHelpsError", "one_tree", "shown_groups"]
+__all__ = ["WHOLE", "Constant", "Derived", "Hiding", "NothingHelpsError", "Told", "one_tree", "shown_groups"]

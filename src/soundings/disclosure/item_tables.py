@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from soundings.analysis.counts import Ints, ItemCounts
 from soundings.disclosure.attacker import Tables, Target
 from soundings.disclosure.lattice import Lattice
 from soundings.disclosure.marks import HIDDEN, SHOWN, SIDES, Marks, told_range
-from soundings.disclosure.withholding import Chain, Statement, Watch
+from soundings.disclosure.withholding import Chain, Statement, Watch, bounds
 
 PEOPLE, BASE = 0, 1
 _AHEAD = 2
@@ -99,8 +99,66 @@ class ItemTables:
         return sparse.csr_array(sparse.kron(sparse.eye_array(cells, dtype=np.int64), each))
 
     def chain(self, group: int, ladder: Sequence[Marks], costs: Sequence[int]) -> Chain:
-        """What each step of a group's ladder tells, and costs."""
-        return Chain(tuple(self.statement(group, marks) for marks in ladder), tuple(costs))
+        """What each step of a group's ladder tells beside earlier releases, and costs."""
+        told = [self.statement(group, marks) for marks in ladder]
+        fresh = [{form: said for form, said in one.items() if self.released.get(form) != said} for one in told]
+        return Chain(tuple(fresh), tuple(costs))
+
+    @cached_property
+    def released(self) -> Statement:
+        """What earlier releases told of this item in groups that are planned now."""
+        told: Statement = {}
+        places = {("base", ""): BASE}
+        places |= {("count", option.code): n for n, option in enumerate(self.counts.options, start=_AHEAD)}
+        ahead = _AHEAD + len(self.counts.options)
+        places |= {(f"{side}_count", ""): n for n, side in enumerate(self.sides, start=ahead)}
+        for constant in self.lattice.constants:
+            group = constant.group
+            if group < 0:
+                continue
+            said = [
+                (places[key], known)
+                for key, known in constant.told.get(self.counts.item.code, {}).items()
+                if key in places
+            ]
+            for place, (low, high) in said:
+                least, most = told.get(self.form(group, place), (low, high))
+                told[self.form(group, place)] = max(least, low), min(most, high)
+        return told
+
+    def exact(self, group: int, place: int) -> bool:
+        """Whether an earlier release printed this number as it is."""
+        low, high = self.released.get(self.form(group, place), (0, 1))
+        return low == high
+
+    def exactly(self, group: int, share: int) -> bool:
+        """The same of an option or side, in the order of the marks."""
+        return self.exact(group, _AHEAD + share)
+
+    def still_open(self, watches: Sequence[Watch]) -> list[Watch]:
+        """R3 reaches only as far as what has left already allows; what that fixes outright stays, and is a leak."""
+        least, most = bounds(self.tables, self.known(), (), ())
+        closed = {leak.target for leak in self.tables.leaks(least, most, [watch.target for watch in watches])}
+        return [
+            replace(watch, target=self._reached(watch.target, least, most)) if watch.target in closed else watch
+            for watch in watches
+        ]
+
+    def _reached(self, target: Target, least: Ints, most: Ints) -> Target:
+        value = int(self.tables.values[target.form])
+        lows = [replace(target, low=low, high=value, either=False) for low in range(target.low, value + 1)]
+        highs = [replace(target, low=value, high=high, either=False) for high in range(target.high, value - 1, -1)]
+        low = next(one.low for one in lows if not self.tables.leaks(least, most, [one]))
+        high = next(one.high for one in highs if not self.tables.leaks(least, most, [one]))
+        return target if low == high or target.either else replace(target, low=low, high=high)
+
+    def given_away(self, watches: Sequence[Watch]) -> list[str]:
+        """The groups of which something is given away when nothing more is told."""
+        least, most = bounds(self.tables, self.known(), (), ())
+        leaks = self.tables.leaks(least, most, [watch.target for watch in watches])
+        groups = sorted({leak.target.form // self.per_group for leak in leaks})
+        labels = ["the whole survey", *(node.label for cut in self.lattice.cuts for node in cut.nodes)]
+        return [labels[group] for group in groups]
 
     def statement(self, group: int, marks: Marks) -> Statement:
         """What these marks tell of a group's forms."""
@@ -120,15 +178,17 @@ class ItemTables:
         told = {self.form(group, PEOPLE): (int(least[group]), int(most[group])) for group in range(len(least))}
         width = len(self.counts.options) + (2 if self.counts.independent else 1)
         first = len(least) * self.per_group
-        return told | {first + n: (0, 0) for n in range(len(self.lattice.apart.links) * width)}
+        return {**told, **self.released} | {first + n: (0, 0) for n in range(len(self.lattice.apart.links) * width)}
 
     def watches(self, group: int, chain: int, ladder: Sequence[Marks]) -> list[Watch]:
         """What must stay unknown of a group: R3 where nothing is told of it, and no count that is not shown fixed."""
         silent = len(ladder) - 1
-        found = [Watch(target, (chain, silent) if silent else None) for target in self._far(group)]
+        # Of whom an earlier release told something, R3 is asked no more; no count may be fixed all the same.
+        far = [] if self.released.get(self.form(group, BASE)) else self._far(group)
+        found = [Watch(target, (chain, silent) if silent else None) for target in far]
         for n, value in enumerate(self.shares[group]):
             level = next((level for level, marks in enumerate(ladder) if marks.every[n] != SHOWN), None)
-            if level is not None and not self._told_by_its_side(n):
+            if level is not None and not self._told_by_its_side(n) and not self.exact(group, _AHEAD + n):
                 target = Target(self.form(group, _AHEAD + n), int(value) - 1, int(value) + 1, either=True)
                 found.append(Watch(target, (chain, level) if level else None))
         return found

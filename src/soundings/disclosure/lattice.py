@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Ints
-from soundings.disclosure.hiding import Constant, Hiding
+from soundings.disclosure.hiding import Constant, Hiding, NothingHelpsError
 from soundings.disclosure.release import PlanFacts
+from soundings.errors import RefusedError
 
 Mask = NDArray[np.bool_]
 
@@ -63,6 +64,13 @@ class Lattice:
         )
 
     @cached_property
+    def told_before(self) -> Mask:
+        """Of which groups an earlier release said how many answered."""
+        told = np.zeros(len(self.members), dtype=bool)
+        told[[constant.group for constant in self.constants if constant.group >= 0 and constant.told.get("")]] = True
+        return told
+
+    @cached_property
     def apart(self) -> Apart:
         """The breakdowns apart; crossed ones stand together with the two that they cross."""
         blocks = self._blocks()
@@ -96,31 +104,48 @@ class Lattice:
         ]
         return blocks if spans else [[]]
 
-    def shown(self, cells: Ints, allowed: Mask, threshold: int, worth: Ints | None = None) -> Mask:
+    def shown(
+        self,
+        cells: Ints,
+        allowed: Mask,
+        threshold: int,
+        worth: Ints | None = None,
+        *,
+        item: str | None = "",
+        in_full: bool = False,
+    ) -> Mask:
         """Which groups are shown where each cell has so many people; ``worth`` is what hiding each group loses.
 
         Breakdowns by an equality characteristic obey the higher threshold by themselves, then all obey this one
-        together.
+        together, beside what earlier releases showed of the item (``in_full``: its options). Raises RefusedError
+        where those alone give too much away.
         """
+        fixed = tuple(constant for constant in self.constants if constant.tells(item, in_full=in_full))
         permitted = allowed.copy()
         for dimension, part in self.spans:
             if dimension in self.equality:
-                permitted[part] = self._shown_alone(cells, allowed, max(threshold, self.plan.sensitive), part)
-        key = (cells.tobytes(), permitted.tobytes(), threshold, None if worth is None else worth.tobytes())
+                permitted[part] = self._shown_alone(cells, allowed, max(threshold, self.plan.sensitive), part, fixed)
+        told = tuple(constant.name for constant in fixed)
+        key = (cells.tobytes(), permitted.tobytes(), threshold, None if worth is None else worth.tobytes(), told)
         if key not in self._solved:
             self._solved[key] = self._whole_or_nothing(
-                Hiding(self.members, self.constants).shown(cells, permitted, threshold, worth)
+                _shown_beside(Hiding(self.members, fixed), cells, permitted, threshold, worth)
             )
         return self._solved[key]
 
     @cached_property
-    def _solved(self) -> dict[tuple[bytes, bytes, int, bytes | None], Mask]:
+    def _solved(self) -> dict[tuple[bytes, bytes, int, bytes | None, tuple[str, ...]], Mask]:
         """Identical questions are solved once."""
         return {}
 
-    def _shown_alone(self, cells: Ints, allowed: Mask, threshold: int, part: slice) -> Mask:
+    def _shown_alone(
+        self, cells: Ints, allowed: Mask, threshold: int, part: slice, fixed: tuple[Constant, ...]
+    ) -> Mask:
         rows = np.concatenate([self.members[:1], self.members[part]])
-        shown = Hiding(rows).shown(cells, np.concatenate([allowed[:1], allowed[part]]), threshold)
+        dimension = next(name for name, where in self.spans if where == part)
+        own = tuple(constant for constant in fixed if constant.dimension in ("", dimension))
+        both = np.concatenate([allowed[:1], allowed[part]])
+        shown = _shown_beside(Hiding(rows, own), cells, both, threshold, None)
         return self._whole_or_nothing(shown)[1:]
 
     @staticmethod
@@ -133,6 +158,21 @@ class Lattice:
     def everyone(self) -> Mask:
         """The groups shown at all."""
         return self.shown(self.cells, np.ones(len(self.people), dtype=bool), self.plan.threshold)
+
+
+def _shown_beside(hiding: Hiding, cells: Ints, allowed: Mask, threshold: int, worth: Ints | None) -> Mask:
+    """What is shown beside earlier releases; where they alone give too much away, the sentence that says so."""
+    try:
+        return hiding.shown(cells, allowed, threshold, worth)
+    except NothingHelpsError:
+        found = hiding.derived(cells, np.zeros(0, dtype=np.int64), threshold)
+        names = [hiding.constants[row].name for row in found.recipe] if found else []
+        raise RefusedError(
+            f"What earlier releases showed already singles out fewer than {threshold} people, and cannot be withheld "
+            "any more. If they left under lower thresholds, keep to those. It follows from these groups, added and "
+            "subtracted:",
+            names,
+        ) from None
 
 
 def lattice_of(

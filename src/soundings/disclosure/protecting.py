@@ -17,15 +17,19 @@ from soundings.analysis.counts import Ints, ItemCounts, MeanCounts
 from soundings.analysis.scores import band_of, mean_and_variance
 from soundings.disclosure.item_tables import ItemTables
 from soundings.disclosure.lattice import Lattice, Mask
+from soundings.disclosure.least_loss import NothingHelpsError
 from soundings.disclosure.marks import CAPPED_BELOW, HIDDEN, SHOWN, Marks, independent_ladder, ladder
 from soundings.disclosure.participation import caps_of, known_people, whole
 from soundings.disclosure.release import Protection
 from soundings.disclosure.rows import CAPPED_HIGH, NOT_SHOWN, OK, STATUS_CODES, Rows
 from soundings.disclosure.unanimous import UnanimousSets
 from soundings.disclosure.withholding import withhold
+from soundings.errors import RefusedError
 from soundings.estimates import interval_of_mean, wilson_interval
 from soundings.instrument import Item
 from soundings.instrument.routing import items_named
+
+_FEW = 2
 
 
 @dataclass
@@ -48,9 +52,9 @@ class ItemProtector:
     """Protects one item after another over the same groups. ``printed`` says whose responses are printed."""
 
     def __init__(self, lattice: Lattice, rows: Rows, printed: Mask) -> None:
-        self.lattice, self.rows, self.plan, self.printed = lattice, rows, lattice.plan, printed
+        self.lattice, self.rows, self.plan = lattice, rows, lattice.plan
         self.everyone = lattice.everyone
-        self.people = known_people(lattice, printed)
+        self.people = known_people(lattice, printed | lattice.told_before)
         self.loss = Loss()
         self._clear: dict[str, Mask] = {}
         self._profiles: dict[str, ItemCounts] = {}
@@ -60,8 +64,12 @@ class ItemProtector:
         item, threshold = counts.item, self._threshold(counts.item)
         best = [self._ladder(counts, group, in_full=True) for group in range(len(counts.base))]
         worth = np.array([_told(steps[0]) for steps in best])
-        shown = self.lattice.shown(counts.cell_base, self._allowed(item), threshold, worth)
-        in_full = self.lattice.shown(counts.cell_base, shown, max(threshold, self.plan.full_distribution), worth)
+        shown = self.lattice.shown(counts.cell_base, self._allowed(item), threshold, worth, item=item.code)
+        at_least = max(threshold, self.plan.full_distribution)
+        # Two answers without sides, and answers that may be ticked together, are shown below that bar too.
+        bound = not counts.independent and (any(counts.sides) or len(counts.options) > _FEW)
+        known = item.code if bound else None
+        in_full = self.lattice.shown(counts.cell_base, shown, at_least, worth, item=known, in_full=True)
         marks = self._settled(counts, shown, in_full)
         self._count_loss(counts, marks, worth, shown)
         self._clear[item.code] = np.array([mark.clear for mark in marks])
@@ -81,13 +89,13 @@ class ItemProtector:
 
     def composite(self, code: str, means: MeanCounts, members: Sequence[Item]) -> None:
         """A topic's or standard's score, where neither it nor its members could tell what a member hides."""
-        self._scores(code, means.mean, means.variance, means.base, self.shows_composite(means, members))
+        self._scores(code, means.mean, means.variance, means.base, self.shows_composite(code, means, members))
 
-    def shows_composite(self, means: MeanCounts, members: Sequence[Item]) -> Mask:
+    def shows_composite(self, code: str, means: MeanCounts, members: Sequence[Item]) -> Mask:
         """Groups in which the composite of these members is shown."""
         threshold = max(self._threshold(item) for item in members)
         clear: Mask = np.logical_and.reduce([self._allowed(item) & self._clear[item.code] for item in members])
-        return self.lattice.shown(means.cell_base, clear, max(threshold, self.plan.full_distribution))
+        return self.lattice.shown(means.cell_base, clear, max(threshold, self.plan.full_distribution), item=code)
 
     def _threshold(self, item: Item) -> int:
         """The higher threshold for sensitive items, and for items only one equality group was asked."""
@@ -143,11 +151,22 @@ class ItemProtector:
             if self.lattice.people[group]
             for watch in item.watches(group, group, steps)
         ]
+        if item.released:
+            watches = item.still_open(watches)
         self.loss.watched += len(watches)
         chains = [item.chain(group, steps, self._costs(counts, group, steps)) for group, steps in enumerate(ladders)]
 
         unanimous = UnanimousSets(item, ladders)
-        settled = withhold(item.tables, item.known(), chains, watches, unanimous.clauses)
+        try:
+            settled = withhold(item.tables, item.known(), chains, watches, unanimous.clauses)
+        except NothingHelpsError:
+            if not self.lattice.constants:
+                raise
+            raise RefusedError(
+                f"“{counts.item.short or counts.item.text}”: what earlier releases printed already gives away counts "
+                "that must stay unknown, and cannot be withheld any more:",
+                item.given_away(watches),
+            ) from None
         return [steps[level] for steps, level in zip(ladders, settled.levels, strict=True)]
 
     def _silence(self, counts: ItemCounts, group: int) -> tuple[Marks, ...]:

@@ -12,6 +12,7 @@ from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCou
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import Seen, find
 from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
+from soundings.disclosure.earlier import Earlier, Held, earlier_of, hold_fixed, refuse_few_changes
 from soundings.disclosure.lattice import lattice_of
 from soundings.disclosure.merging import crossed_cut, plan_cut
 from soundings.disclosure.participation import protect_participation
@@ -63,13 +64,14 @@ class SurveyInput:
 
 @dataclass(frozen=True)
 class WaveInput:
-    """One wave: everything that will leave together, for every audience."""
+    """One wave: everything that will leave together, for every audience; ``released`` has left already."""
 
     code: str
     title: str
     organisation: str
     surveys: tuple[SurveyInput, ...]
     plan: PlanFacts = field(default_factory=PlanFacts)
+    released: tuple[Release, ...] = ()
 
 
 def publish(wave: WaveInput) -> Release:
@@ -81,7 +83,8 @@ def publish(wave: WaveInput) -> Release:
     if wave.plan.threshold < 10:
         raise RefusedError("The smallest group shown is 10; it may be raised, never lowered.")
     surveys = tuple(_Publishing(wave, survey).release() for survey in wave.surveys)
-    return Release(wave.code, wave.title, wave.organisation, wave.plan, surveys)
+    earlier = tuple(release.hash for release in wave.released)
+    return Release(wave.code, wave.title, wave.organisation, wave.plan, surveys, earlier)
 
 
 class _Publishing:
@@ -94,16 +97,20 @@ class _Publishing:
         self.items = [i for i in self.instrument.items if i.kind != "comment" and survey.responses.has(i)]
         self.composites = _composites(self.instrument, [item.code for item in self.items if item.kind == "scale"])
         self.notes: list[str] = []
+        self.held: list[Held] = []
 
     def release(self) -> SurveyRelease:
         survey = self.survey
         total = survey.eligible.total if survey.eligible else None
-        counter, protector = self._counted(survey.responses, self.cuts, total, self.wave.code)
+        earlier = earlier_of(survey.code, self.wave.code, self.wave.released, survey.responses)
+        counter, protector = self._counted(survey.responses, self.cuts, total, self.wave.code, earlier)
         rows = protector.rows
         counts = {i.code: counter.item(i) for i in self.items}
         profiles = self._protect(counter, protector, counts)
         comparisons, tables = self._compared(counter, protector, counts)
         figures = Figures(pl.concat([rows.table(), *tables]))
+        for one, held in zip(earlier, self.held, strict=True):
+            refuse_few_changes(survey.title, one, held, figures)
         previous = survey.earlier.code if survey.earlier else ""
         seen = Seen(figures, self.wave.code, previous, self.instrument, self.items, self.cuts, 1 - self.plan.level)
         return SurveyRelease(
@@ -125,10 +132,19 @@ class _Publishing:
         )
 
     def _counted(
-        self, responses: ResponseSet, cuts: tuple[Cut, ...], total: int | None, wave: str
+        self,
+        responses: ResponseSet,
+        cuts: tuple[Cut, ...],
+        total: int | None,
+        wave: str,
+        earlier: tuple[Earlier, ...] = (),
     ) -> tuple[Counter, ItemProtector]:
-        counter = Counter(responses, cuts)
-        lattice = lattice_of(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality)
+        counter = Counter(responses, cuts, [one.cuts for one in earlier])
+        counts = {item.code: counter.item(item) for item in self.items} if earlier else {}
+        for one, known in zip(earlier, counter.cells.known, strict=True):
+            self.held.append(hold_fixed(self.survey.title, one, counter, known, cuts, counts))
+        fixed = tuple(constant for held in self.held for constant in held.constants) if earlier else ()
+        lattice = lattice_of(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality, fixed)
         groups = [("", ""), *((dimension, node.label) for dimension, node in counter.groups)]
         _refuse_impossible(self.survey.title, groups, lattice.people, lattice.eligible)
         rows = Rows(wave, groups)
@@ -206,7 +222,7 @@ class _Publishing:
             common = [code for code in composite.items if code in common_items]
             if not common:
                 continue
-            pairs[composite.code] = [_whole_mean(*side, common) for side in (before, now)]
+            pairs[composite.code] = [_whole_mean(*side, composite.code, common) for side in (before, now)]
             if len(common) < len(composite.items):
                 self.notes.append(
                     f"{composite.title}: the change is worked out on the {len(common)} of its {len(composite.items)} "
@@ -234,11 +250,11 @@ class _Publishing:
         )
 
 
-def _whole_mean(counter: Counter, protector: ItemProtector, codes: list[str]) -> MeanCounts | None:
+def _whole_mean(counter: Counter, protector: ItemProtector, composite: str, codes: list[str]) -> MeanCounts | None:
     """A composite of these items in the whole survey; None where the gate would not show it."""
     members = [counter.responses.instrument.item(code) for code in codes]
     means = counter.composite(members)
-    return means if protector.shows_composite(means, members)[0] else None
+    return means if protector.shows_composite(composite, means, members)[0] else None
 
 
 def planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:

@@ -33,11 +33,12 @@ class UnanimousSets:
         marks = [steps[level] for steps, level in zip(self.ladders, levels, strict=True)]
         found = []
         for share in range(self.item.shares.shape[1]):
-            showing = tuple(group for group, mark in enumerate(marks) if mark.every[share] == SHOWN)
+            told = [self.item.exactly(group, share) for group in range(len(marks))]
+            showing = tuple(group for group, mark in enumerate(marks) if mark.every[share] == SHOWN or told[group])
             for everybody in (False, True):
                 recipe = self._recipe(share, everybody, showing)
                 if recipe:
-                    found.append(_clause(recipe, share, marks, self.ladders))
+                    found.append(_clause([group for group in recipe if not told[group]], share, marks, self.ladders))
         return found
 
     def _recipe(self, share: int, everybody: bool, showing: tuple[int, ...]) -> list[int]:
