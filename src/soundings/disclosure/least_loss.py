@@ -67,11 +67,10 @@ def _cheapest(costs: Sequence[Sequence[int]], clauses: list[Clause]) -> Levels:
     for chain, level in steps:
         if level > 1:  # a level is reached only through the one below it
             rows.append(([(place[chain, level - 1], 1.0), (place[chain, level], -1.0)], 0.0))
-    table = sparse.lil_array((len(rows), len(steps)))
-    for n, (row, _) in enumerate(rows):
-        for column, value in row:
-            table[n, column] += value
-    program = Program(table.tocsr(), most=1, whole=True)
+    entries = [(n, column, value) for n, (row, _) in enumerate(rows) for column, value in row]
+    down, across, values = zip(*entries, strict=True)
+    table = sparse.csr_array(sparse.coo_array((values, (down, across)), shape=(len(rows), len(steps))))
+    program = Program(table, most=1, whole=True)
     program.bound(np.array([number for _, number in rows]), np.full(len(rows), np.inf))
     answer = program.minimise(price)
     if answer is None:
