@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from soundings import __version__
-from soundings.commands.audit import add_audit_command
+from soundings.commands.audit import add_audit_command, refuse_leaks
 from soundings.commands.planning import add_planning_commands
 from soundings.commands.results import add_results_commands
 from soundings.commands.terminal import output_name, read_release, say
@@ -137,6 +137,8 @@ def _publish(options: argparse.Namespace) -> None:
     wave = replace(wave, released=tuple(map(read_release, options.earlier)))
     say("Protecting and freezing")
     release = publish(wave)
+    say("Attacking what is about to leave")
+    refuse_leaks([*wave.released, release])
     write_whole(output, release_to_text(release))
     for survey in wave.surveys:
         for note in survey.responses.notes:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from soundings.cli import main
-from soundings.disclosure import Figures, release_from_text, release_to_text
+from soundings.disclosure import Figures, Release, release_from_text, release_to_text
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def test_a_published_council_leaks_nothing(release: Path, capsys: pytest.Capture
     assert said.endswith("Nothing leaks.\n")
 
 
-def test_a_doctored_release_is_caught(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    sound = release_from_text(release.read_text(encoding="utf-8"))
+def doctored(sound: Release) -> tuple[Release, str]:
+    """The release with one role told so that three people are left over, and that role."""
     survey = sound.surveys[0]
     table = survey.figures.table
     shown = table.filter(
@@ -41,14 +41,29 @@ def test_a_doctored_release_is_caught(release: Path, tmp_path: Path, capsys: pyt
         status=pl.when(one).then(pl.lit("ok")).otherwise("status"),
     )
     few = few.filter(~((pl.col("item") == "WL1") & (pl.col("dimension") == "role")) | one)
-    doctored = replace(sound, surveys=(replace(survey, figures=Figures(few)),))
+    return replace(sound, surveys=(replace(survey, figures=Figures(few)),)), label
+
+
+def test_a_doctored_release_is_caught(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    leaking, label = doctored(release_from_text(release.read_text(encoding="utf-8")))
     path = tmp_path / "doctored.json"
-    path.write_text(release_to_text(doctored), encoding="utf-8")
+    path.write_text(release_to_text(leaking), encoding="utf-8")
 
     assert main(["audit", str(path)]) == 6
     said = capsys.readouterr().err
     assert "the results of 3 people" in said
     assert f"Withhold this question for “{label}” (role)" in said
+
+
+def test_publish_does_not_write_a_release_that_leaks(
+    release: Path, council: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    leaking, label = doctored(release_from_text(release.read_text(encoding="utf-8")))
+    monkeypatch.setattr("soundings.cli.publish", lambda _: leaking)
+
+    assert main(["publish", str(council / "wave.toml"), "-o", str(council / "new.json")]) == 6
+    assert f"Withhold this question for “{label}” (role)" in capsys.readouterr().err
+    assert not (council / "new.json").exists()
 
 
 def test_an_earlier_release_of_another_wave_is_refused(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from soundings.commands.terminal import read_release, say
-from soundings.disclosure import Audited, Given, audit
+from soundings.disclosure import Audited, Given, Release, audit
 from soundings.errors import RefusedError
 from soundings.reporting.wording import counted, listed
 from soundings.responses import load_eligible
@@ -28,10 +28,19 @@ def _audit(options: argparse.Namespace) -> None:
     found = audit(releases, eligible)
     for survey in found:
         print("\n".join(_told(survey)))
+    _refuse(found)
+    print("Nothing leaks.")
+
+
+def refuse_leaks(releases: Sequence[Release]) -> None:
+    """Attack releases that are about to leave, together. Raises RefusedError with every leak and its repair."""
+    _refuse(audit(releases))
+
+
+def _refuse(found: Sequence[Audited]) -> None:
     leaks = [leak for survey in found for leak in survey.leaks]
     if leaks:
         raise RefusedError(f"{counted(len(leaks), 'leak', 'leaks')} found:", map(_in_words, leaks))
-    print("Nothing leaks.")
 
 
 def _told(survey: Audited) -> Iterator[str]:
