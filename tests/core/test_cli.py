@@ -20,7 +20,7 @@ from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
 COMMANDS = (
-    "check", "codebook", "preview", "compare", "import", "map", "plan", "publish", "past", "tables", "report", "demo",
+    "check", "codebook", "preview", "compare", "import", "map", "plan", "publish", "audit", "past", "tables", "report", "demo",
 )  # fmt: skip
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
