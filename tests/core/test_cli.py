@@ -20,7 +20,8 @@ from soundings.disclosure import Release, release_from_text
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"
 COMMANDS = (
-    "check", "codebook", "preview", "compare", "import", "map", "plan", "publish", "audit", "past", "tables", "report", "demo",
+    "check", "codebook", "preview", "compare", "import", "map", "plan", "publish", "audit", "past", "tables", "report",
+    "demo",
 )  # fmt: skip
 WAVE_NAMES = ("release.json", "figures.csv", "figures.xlsx", "report.html")
 
@@ -333,6 +334,7 @@ def test_progress_is_shown_on_a_terminal(council: Path):
     assert process.wait(timeout=60) == 0
     assert shown.decode().replace("\r\n", "\n") == (
         "Reading social-work …\nReading social-work, wave before …\nProtecting and freezing …\n"
+        "Attacking what is about to leave …\n"
     )
 
 

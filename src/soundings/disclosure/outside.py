@@ -61,6 +61,8 @@ def outside_cells(groups: Sequence[ShownGroup]) -> OutsideCells:
 
 def _block(groups: Sequence[ShownGroup], inside: Sequence[int], codes: Sequence[str]) -> Whole:
     """The groups of crossed breakdowns over the pairs of their labels, alike ones as one; "" is everybody else."""
+    if not inside:  # without a breakdown everybody is one cell
+        return np.ones((0, 1), dtype=np.int64)
     labels = [
         sorted({"", *(x for n in inside for code, of in groups[n].parts if code == own for x in of)}) for own in codes
     ]
@@ -70,6 +72,5 @@ def _block(groups: Sequence[ShownGroup], inside: Sequence[int], codes: Sequence[
         rows.append(
             [all(x in parts.get(code, {x}) for code, x in zip(codes, cell, strict=True)) for cell in product(*labels)]
         )
-    table = np.array(rows, dtype=np.int64).reshape(len(inside), -1)
-    columns: Whole = np.unique(table, axis=1)
-    return columns if len(inside) else np.ones((0, 1), dtype=np.int64)
+    columns: Whole = np.unique(np.array(rows, dtype=np.int64), axis=1)
+    return columns
