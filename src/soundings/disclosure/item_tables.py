@@ -37,7 +37,13 @@ class ItemTables:
     @cached_property
     def per_group(self) -> int:
         """How many forms each group has."""
-        return _AHEAD + len(self.counts.options) + len(self.sides)
+        return _AHEAD + len(self.counts.options) + len(self.sides) + bool(self.counts.scores)
+
+    @cached_property
+    def steps(self) -> Ints:
+        """The score of each option in whole steps of the scale."""
+        scores = np.array(self.counts.scores)
+        return np.rint(scores * (len(scores) - 1) / 100).astype(np.int64)
 
     def form(self, group: int, place: int) -> int:
         """The position of a form; ``place`` counts people, base, options, sides."""
@@ -69,6 +75,8 @@ class ItemTables:
         each[_AHEAD : _AHEAD + answers, :answers] = np.eye(answers, dtype=np.int64)
         for n, side in enumerate(self.sides, start=_AHEAD + answers):
             each[n, [place for place, of in enumerate(self.counts.sides) if of == side]] = 1
+        if self.counts.scores:
+            each[-1, :answers] = self.steps
         valid = [answers] if self.counts.independent else list(range(answers))
         each[BASE, valid] = 1
         each[PEOPLE, [*valid, width - 1]] = 1
@@ -170,6 +178,10 @@ class ItemTables:
         for n, status in enumerate(marks.every):
             if status != HIDDEN:
                 told[self.form(group, _AHEAD + n)] = told_range(status, int(self.shares[group, n]), base, full)
+        if self.counts.scores and marks.mean_known(base):
+            # A topic's score may be shown here although this question withholds its options, and may tell its mean.
+            total = int(self.counts.counts[group] @ self.steps)
+            told[self.form(group, self.per_group - 1)] = (total, total)
         return told
 
     def known(self) -> Statement:

@@ -34,6 +34,10 @@ class Marks(NamedTuple):
         """Whether everything is shown as it is."""
         return set(self.every) == {SHOWN}
 
+    def mean_known(self, base: int) -> bool:
+        """Whether the attacker is taken to know the mean: from fifty on, while every side is told."""
+        return base >= CAPPED_BELOW and bool(self.sides) and HIDDEN not in dict(self.sides).values()
+
     @property
     def silent(self) -> bool:
         """Whether nothing is told at all, so that not even the base is printed."""

@@ -57,6 +57,7 @@ class ItemProtector:
         self.people = known_people(lattice, printed | lattice.told_before)
         self.loss = Loss()
         self._clear: dict[str, Mask] = {}
+        self._mean_known: dict[str, Mask] = {}
         self._profiles: dict[str, ItemCounts] = {}
 
     def item(self, counts: ItemCounts) -> None:
@@ -73,6 +74,8 @@ class ItemProtector:
         marks = self._settled(counts, shown, in_full)
         self._count_loss(counts, marks, worth, shown)
         self._clear[item.code] = np.array([mark.clear for mark in marks])
+        bases = counts.base.tolist()
+        self._mean_known[item.code] = np.array([m.mean_known(base) for m, base in zip(marks, bases, strict=True)])
         self._shares(counts, marks)
         if counts.scores:
             self._scores(item.code, *mean_and_variance(counts), counts.base, in_full & self._clear[item.code])
@@ -94,8 +97,13 @@ class ItemProtector:
     def shows_composite(self, code: str, means: MeanCounts, members: Sequence[Item]) -> Mask:
         """Groups in which the composite of these members is shown."""
         threshold = max(self._threshold(item) for item in members)
-        clear: Mask = np.logical_and.reduce([self._allowed(item) & self._clear[item.code] for item in members])
-        return self.lattice.shown(means.cell_base, clear, max(threshold, self.plan.full_distribution), item=code)
+        allowed: Mask = np.logical_and.reduce([self._allowed(item) for item in members])
+        clear: Mask = np.logical_and.reduce([self._clear[item.code] for item in members])
+        if len(members) > 2:  # one or two would be told by their topic
+            clear = clear | np.logical_and.reduce([self._mean_known[item.code] for item in members])
+        return self.lattice.shown(
+            means.cell_base, allowed & clear, max(threshold, self.plan.full_distribution), item=code
+        )
 
     def _threshold(self, item: Item) -> int:
         """The higher threshold for sensitive items, and for items only one equality group was asked."""
