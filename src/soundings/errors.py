@@ -61,3 +61,21 @@ class LaterVersionError(SoundingsError):
     """The file was made by a later version of Soundings than this one can read."""
 
     exit_code = 8
+
+
+class NotNowError(SoundingsError):
+    """What was asked cannot be done in the state things are in; nothing was changed."""
+
+    exit_code = 9
+
+
+class KeysError(SoundingsError):
+    """A passphrase is wrong, a key holder is missing, or the key folder lacks what is needed."""
+
+    exit_code = 10
+
+
+class BusyError(SoundingsError):
+    """Other work held what was needed for too long; trying again is safe."""
+
+    exit_code = 11

@@ -9,6 +9,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import environ
+
 
 def env_flag(name: str, *, default: bool) -> bool:
     """True for 1, true, yes or on; false for anything else; the default where it is not set."""
@@ -58,9 +60,27 @@ DEBUG = env_flag("SOUNDINGS_DEBUG", default=False)
 SECRET_KEY = env_secret("SOUNDINGS_SECRET_KEY") or kept_secret(DATA / "secret-key")
 ALLOWED_HOSTS = env_list("SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]")
 
-# No accounts yet: the site gets its own kind of user together with its first sign-in, before any table exists
-# that would have to be changed for it.
-INSTALLED_APPS = ["soundings_web.home"]
+# Keys never rest beside what they open: this folder is not part of a backup of the database.
+KEY_FOLDER = Path(os.environ.get("SOUNDINGS_KEYS") or DATA / "keys").resolve()
+
+# How hard a passphrase and a printed code are to guess from a stolen key folder: libsodium's Argon2id operations and
+# bytes of memory. A passphrase is typed once a year; a code carries 65 bits of its own.
+PASSPHRASE_STRETCH = (3, 256 * 2**20)
+CODE_STRETCH = (2, 8 * 2**20)
+
+# No accounts yet: the site gets its own kind of user together with its first sign-in.
+INSTALLED_APPS = [
+    "django_tasks",
+    "django_tasks_db",
+    "soundings_web.answers",
+    "soundings_web.people",
+    "soundings_web.waves",
+    "soundings_web.respond",
+    "soundings_web.results",
+    "soundings_web.operations",
+    "soundings_web.home",
+]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,18 +97,31 @@ TEMPLATES = [
 ]
 
 # WAL lets readers and a writer work side by side; synchronous=FULL means that a power cut loses nothing that was
-# acknowledged; IMMEDIATE takes the write lock at the start, so that two writers wait instead of failing.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "soundings.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
-        },
-    }
+# acknowledged; secure_delete overwrites what is deleted; IMMEDIATE takes the write lock at the start, so that two
+# writers wait instead of failing.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": ("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"),
 }
+
+
+def database(address: str) -> dict[str, object]:
+    """Django's settings for a database: a PostgreSQL address, or without one a SQLite file in the data folder."""
+    if not address:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "soundings.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    found = environ.Env.db_url_config(address)
+    if found["ENGINE"].endswith("sqlite3"):
+        found["OPTIONS"] = SQLITE_OPTIONS
+    else:
+        # PostgreSQL acknowledges what it has written to disk, whatever the server's own default is.
+        found["OPTIONS"] = {**found.get("OPTIONS", {}), "options": "-c synchronous_commit=on"}
+        found["CONN_MAX_AGE"] = 60
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+DATABASES = {"default": database(env_secret("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"

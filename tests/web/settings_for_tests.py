@@ -7,3 +7,6 @@ os.environ["SOUNDINGS_DATA"] = tempfile.mkdtemp(prefix="soundings-tests-")
 os.environ["SOUNDINGS_SECRET_KEY"] = "a-key-for-tests-only-and-long-enough-to-satisfy-every-check"  # noqa: S105 - no secret
 
 from soundings_web.settings import *  # noqa: F403, TID251 - Django wants one module with everything in it
+
+# Stretching is as weak as libsodium allows: the tests type hundreds of passphrases.
+PASSPHRASE_STRETCH = CODE_STRETCH = (1, 8 * 2**10)

@@ -1,0 +1,1 @@
+"""Running the installation: the worker's duties, backup and restore."""

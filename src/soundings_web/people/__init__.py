@@ -1,0 +1,1 @@
+"""The organisation tree, the staff roster and the audit trail."""

@@ -1,0 +1,1 @@
+"""The door in: ways in, drafts, submitting, mixing. The only writer into answers."""

@@ -1,0 +1,1 @@
+"""The door out: opens the box, runs publish, keeps releases, destroys what is due."""

@@ -1,0 +1,9 @@
+"""Tells Django about this room."""
+
+from django.apps import AppConfig
+
+
+class ResultsConfig(AppConfig):
+    """The room as Django knows it."""
+
+    name = "soundings_web.results"

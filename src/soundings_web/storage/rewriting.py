@@ -1,0 +1,61 @@
+"""Writing tables afresh, so that nothing on disk keeps the order in which rows came or went together.
+
+A transaction leaves its mark on every row it touches: PostgreSQL keeps its number (``xmin``) and the place of the row
+(``ctid``), SQLite the place on its pages. Rows that were written together could be joined by it. Afterwards all rows
+of these tables bear the mark of one and the same transaction and stand in a random order.
+"""
+
+import time
+from collections.abc import Sequence
+
+from django.db import connection, models
+
+from soundings.errors import BusyError
+
+LONGEST_WAIT = 60.0
+
+
+def rewrite(tables: Sequence[type[models.Model]]) -> None:
+    """Lock these tables, in this order, and write them afresh. Call inside a transaction; then ``compact`` after it.
+
+    Whoever writes to one of them meanwhile waits and then succeeds. In SQLite the lock is the transaction itself, and
+    ``compact`` does the writing.
+    """
+    if connection.vendor != "postgresql":
+        return
+    names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+        for n, name in enumerate(names):
+            # gen_random_uuid() draws from the operating system's strong source; random() would not.
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE afresh_{n} ON COMMIT DROP AS SELECT * FROM {name} ORDER BY gen_random_uuid()"
+            )
+            # Truncating gives the table and its indexes new files; the old ones are removed with the commit.
+            cursor.execute(f"TRUNCATE {name}")
+            cursor.execute(f"INSERT INTO {name} SELECT * FROM afresh_{n}")
+            cursor.execute(f"DROP TABLE afresh_{n}")
+
+
+def compact() -> None:
+    """Write what is left of deleted rows out of the files. Call outside a transaction.
+
+    SQLite: the whole file is written anew, in order of the random keys, and the log is emptied. PostgreSQL: nothing;
+    ``rewrite`` gave the tables new files, and the write-ahead log belongs to the server.
+    Raises BusyError where other work held the file for a minute.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        end = time.monotonic() + LONGEST_WAIT
+        while _log_is_held(cursor):
+            if time.monotonic() > end:
+                raise BusyError("The database was in use for a minute; its log could not be emptied. Try again.")
+            time.sleep(0.05)
+
+
+def _log_is_held(cursor) -> bool:  # type: ignore[no-untyped-def]
+    """Whether somebody still reads from the log, so that it could not be emptied."""
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return bool(cursor.fetchone()[0])

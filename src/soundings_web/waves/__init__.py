@@ -1,0 +1,1 @@
+"""Waves and their surveys: contracts, states, windows, tickets."""

