@@ -14,7 +14,9 @@ KEY = "a-key-that-is-long-enough-and-has-enough-different-letters-in-it"
 
 
 def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("SOUNDINGS_", "DJANGO_", "DATABASE_"))}
+    ours = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SOUNDINGS_", "DJANGO_", "DATABASE_"))
+    }
     return subprocess.run(  # noqa: S603 - our own code with arguments of our own
         [sys.executable, *arguments],
         env={**ours, "SOUNDINGS_DATA": str(folder), **environment},

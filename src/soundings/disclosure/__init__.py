@@ -26,7 +26,7 @@ from soundings.disclosure.release import (
     release_from_text,
     release_to_text,
 )
-from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
+from soundings.disclosure.wave import Plan, PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
 
 __all__ = [
     "AUDIENCES",
@@ -51,6 +51,7 @@ __all__ = [
     "GroupForecast",
     "ItemFacts",
     "OptionFacts",
+    "Plan",
     "PlanFacts",
     "PreviousFiles",
     "Protection",
