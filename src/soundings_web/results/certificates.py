@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from soundings.errors import NotNowError
+from soundings.errors import NotNowError, UsageError
+from soundings.instrument.loading import read_text
 from soundings_web.keys.folder import key_folder
 from soundings_web.keys.signing import public_half, signature
 from soundings_web.people import audit
@@ -105,3 +108,20 @@ def _write(survey: Survey, about: str, text: str) -> Certificate:
         signature=signature(text, folder),
         public=public_half(folder),
     )
+
+
+_SIGNED = "Signed with the key of this installation"
+
+
+def certificate_text(certificate: Certificate) -> str:
+    """The certificate as a file: its words, and below them the signature and the key that checks it."""
+    return f"{certificate.text}\n{_SIGNED}\n{certificate.public}\n{certificate.signature}\n"
+
+
+def parts_of_certificate(path: Path) -> tuple[str, str, str]:
+    """The words of a certificate file, its signature and the key. Raises UsageError where they are not there."""
+    text, found, rest = read_text(path).rpartition(f"\n{_SIGNED}\n")
+    lines = rest.split()
+    if not found or len(lines) != 2:
+        raise UsageError(f"{path} is not a certificate with a signature below it.")
+    return text, lines[1], lines[0]

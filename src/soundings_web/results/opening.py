@@ -29,6 +29,9 @@ from soundings_web.waves.survey_keys import ANSWERS, BALLOT, name_of
 
 Answers = dict[str, Any]
 
+# Stands before the words of a recovery sheet, where they are given in the place of a passphrase.
+BY_SHEET = "sheet:"
+
 
 def open_box(*, survey: Survey, passphrases: Mapping[str, str], by: str, without: int = 0) -> Opening:
     """Open the box of a closed survey, for good. ``passphrases`` by key holder's name, or their recovery words.
@@ -60,9 +63,14 @@ def open_box(*, survey: Survey, passphrases: Mapping[str, str], by: str, without
     return opening
 
 
+def holders_of(survey: Survey) -> list[KeyHolder]:
+    """Who must be there to open the box, the innermost seal first."""
+    return [KeyHolder.objects.get(key=key) for key in survey.holders]
+
+
 def _ballot_key(survey: Survey, passphrases: Mapping[str, str]) -> bytes:
     """The private ballot key, for as long as this request lasts."""
-    folder, holders = key_folder(), [KeyHolder.objects.get(key=key) for key in survey.holders]
+    folder, holders = key_folder(), holders_of(survey)
     missing = [holder.name for holder in holders if not passphrases.get(holder.name)]
     if missing or not holders:
         there = " and ".join(holder.name for holder in holders) or "nobody"
@@ -73,12 +81,10 @@ def _ballot_key(survey: Survey, passphrases: Mapping[str, str]) -> bytes:
     privates = []
     for holder in holders:
         words = passphrases[holder.name]
-        by_sheet = words.startswith("sheet:")
-        privates.append(
-            from_recovery_words(words.removeprefix("sheet:"))
-            if by_sheet
-            else unsealed(holder.key, holder.name, words, folder)
-        )
+        if words.startswith(BY_SHEET):
+            privates.append(from_recovery_words(words.removeprefix(BY_SHEET)))
+        else:
+            privates.append(unsealed(holder.key, holder.name, words, folder))
     return open_through(privates, folder.read(name_of(survey.key, BALLOT)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -211,6 +212,11 @@ def latest_contract(survey: Survey) -> Contract:
     if found is None:
         raise NotNowError(f"“{survey.title}” has no contract yet; it is frozen when the survey opens.")
     return found
+
+
+def contract_text(contract: Contract) -> str:
+    """The contract as it was frozen, to be read."""
+    return json.dumps(contract.content, indent=2, ensure_ascii=False)
 
 
 def mark_opened(survey: Survey, by: str, details: dict[str, Any]) -> None:
