@@ -13,8 +13,8 @@ from soundings.errors import UnwritableFileError
 def write_whole(path: Path | str, content: str | bytes, mode: int = 0o644) -> None:
     """Write a file in one step: a reader sees the old file or the new one, never half of it.
 
-    A link is followed, and only an ordinary file is replaced. ``mode`` says who may read it. Raises UnwritableFileError, leaving what was there as
-    it was.
+    A link is followed, and only an ordinary file is replaced. ``mode`` says who may read it. Raises
+    UnwritableFileError, leaving what was there as it was.
     """
     target = Path(os.path.realpath(path))
     data = content.encode() if isinstance(content, str) else content

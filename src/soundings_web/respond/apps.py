@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django about the door in."""
 
 from importlib import import_module
 

@@ -1,3 +1,5 @@
+"""The first tables of this room."""
+
 import django.db.models.deletion
 from django.db import migrations, models
 
