@@ -1,5 +1,7 @@
 """Sealing ballots, drafts and answer files. Padding first: a sealed text shows only which of a few sizes it has."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import zlib
@@ -44,7 +46,7 @@ def seal_ballot(public: bytes, answers: Answers) -> bytes:
     return bytes(SealedBox(PublicKey(public)).encrypt(padded(_text(answers))))
 
 
-def open_ballot(box: SealedBox, sealed: bytes) -> dict[str, Any]:
+def open_ballot(box: SealedBox[PrivateKey], sealed: bytes) -> dict[str, Any]:
     """The answers of a ballot. Raises UnreadableBallotError."""
     try:
         found = json.loads(unpadded(box.decrypt(bytes(sealed))))
@@ -55,7 +57,7 @@ def open_ballot(box: SealedBox, sealed: bytes) -> dict[str, Any]:
     return found
 
 
-def ballot_box(private: bytes) -> SealedBox:
+def ballot_box(private: bytes) -> SealedBox[PrivateKey]:
     """What opens the ballots sealed to this key's public half."""
     return SealedBox(PrivateKey(private))
 

@@ -24,7 +24,7 @@ from soundings_web.waves.moments import Moment, come
 from soundings_web.waves.plan_file import PlannedSurvey, PlannedWave
 from soundings_web.waves.survey_keys import make_survey_keys
 
-State = Survey.State
+State: Any = Survey.State
 
 
 @transaction.atomic
@@ -190,14 +190,30 @@ def extend_survey(*, survey: Survey, closes_at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def tighten_contract(*, survey: Survey, promise: dict[str, Any], by: str) -> int:
-    """Make a frozen contract stricter. Returns its number. Raises NotNowError for whatever would loosen it."""
+def tighten_contract(*, survey: Survey, raised: dict[str, int], without: Sequence[str] = (), by: str) -> int:
+    """Raise thresholds of a frozen contract, or leave breakdowns out. Returns its new number.
+
+    Raises NotNowError for whatever would loosen it, UsageError for a breakdown that it does not have.
+    """
+    latest = latest_contract(_locked(survey))
+    before = latest.content
+    if unknown := [code for code in without if code not in before["by"]]:
+        raise UsageError(f"“{survey.title}” has no such breakdown:", [f"“{code}”" for code in unknown])
+    kept = {name: [code for code in before[name] if code not in without] for name in ("by", "coarse")}
+    crossed = [pair for pair in before["plan"]["crossed"] if not set(pair) & set(without)]
+    return amend_contract(
+        survey=survey, changes={**kept, "plan": {**before["plan"], **raised, "crossed": crossed}}, by=by
+    )
+
+
+@transaction.atomic
+def amend_contract(*, survey: Survey, changes: dict[str, Any], by: str) -> int:
+    """A new version of a frozen contract, if it is stricter. Returns its number. Raises NotNowError otherwise."""
     survey = _locked(survey)
-    _must_be(survey, {State.OPEN, State.PAUSED, State.CLOSED}, "made stricter")
+    _must_be(survey, {State.OPEN, State.PAUSED, State.CLOSED, State.OPENED}, "made stricter")
     latest = latest_contract(survey)
-    before = read_contract(latest.content)
-    after = FrozenContract.model_validate({**latest.content, **promise})
-    stricter(before, after)
+    after = FrozenContract.model_validate({**latest.content, **changes})
+    stricter(read_contract(latest.content), after)
     content = after.model_dump(mode="json")
     made = Contract.objects.create(
         survey=survey, number=latest.number + 1, content=content, hash=contract_hash(content)

@@ -35,19 +35,28 @@ class Command(RoomCommand):
         opening.add_argument(
             "--by-sheet", action="append", default=[], metavar="NAME", help="this holder types the sheet"
         )
-        for name, what in _ON_ONE_SURVEY.items():
-            commands.add_parser(name, help=what).add_argument("survey", metavar="WAVE/SURVEY")
+        for name, run, what in (
+            ("status", self._status, "how many sealed ballots there are"),
+            ("finish", self._finish, "go on with an opening that was interrupted"),
+            ("confirm", self._confirm, "say that every copy of the survey's keys, in backups, is destroyed"),
+        ):
+            one = commands.add_parser(name, help=what)
+            one.add_argument("survey", metavar="WAVE/SURVEY")
+            one.set_defaults(run=run)
         certificate = commands.add_parser("certificate", help="write the latest purge certificate")
         certificate.add_argument("survey", metavar="WAVE/SURVEY")
         certificate.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.txt")
+        certificate.set_defaults(run=self._certificate)
         check = commands.add_parser("check", help="check the signature of a certificate")
         check.add_argument("file", type=Path)
+        check.set_defaults(run=self._check)
         publish = commands.add_parser("publish", help="publish a wave whose boxes are all opened")
         publish.add_argument("wave")
         publish.add_argument("-o", "--output", type=Path, required=True, metavar="RELEASE.json")
+        publish.set_defaults(run=self._publish)
 
     def handle(self, *_: Any, **options: Any) -> None:
-        getattr(self, f"_{options['command']}")(options)
+        options["run"](options)
 
     def _status(self, options: dict[str, Any]) -> None:
         survey = find_survey(options["survey"])
@@ -99,10 +108,3 @@ class Command(RoomCommand):
             f"Release {release.number} of {wave.title} is kept and written to {options['output']}. "
             f"Its report: soundings report {options['output']} -o report.html"
         )
-
-
-_ON_ONE_SURVEY = {
-    "status": "how many sealed ballots there are",
-    "finish": "go on with an opening that was interrupted",
-    "confirm": "say that every copy of the survey's keys, in backups of the key folder, is destroyed",
-}

@@ -31,23 +31,40 @@ class Command(RoomCommand):
         commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
         holder = commands.add_parser("holder", help="make a key holder; asks for the passphrase")
         holder.add_argument("name")
-        holder.add_argument(
-            "--sheet", type=Path, required=True, help="where to write the recovery sheet, to be printed"
-        )
+        holder.add_argument("--sheet", type=Path, required=True, help="where to write the recovery sheet, to print it")
+        holder.set_defaults(run=self._holder)
         passphrase = commands.add_parser("passphrase", help="a new passphrase, with the recovery sheet")
         passphrase.add_argument("name")
+        passphrase.set_defaults(run=self._passphrase)
         plan = commands.add_parser("plan", help="make or change a wave and its surveys from a plan")
         plan.add_argument("file", type=Path)
-        commands.add_parser("list", help="every survey with its state")
-        for name, what in _SIMPLE.items():
-            commands.add_parser(name, help=what).add_argument("survey", metavar="WAVE/SURVEY")
-        for name, what in (("extend", "move the end of a survey"), ("reopen", "take answers again after closing")):
-            later = commands.add_parser(name, help=what)
-            later.add_argument("survey", metavar="WAVE/SURVEY")
-            later.add_argument("--until", required=True, help="the new end, local time: 2026-10-24T17:00")
+        plan.set_defaults(run=self._plan)
+        commands.add_parser("list", help="every survey with its state").set_defaults(run=self._list)
+        self._add_life(commands)
+
+    def _add_life(self, commands: Any) -> None:
+        for name, run, what in (
+            ("open", self._open, "freeze the contract, make keys and tickets, and take answers"),
+            ("pause", self._pause, "take no answers for a while"),
+            ("resume", self._resume, "take answers again after a pause"),
+            ("close", self._close, "take no more answers; drafts are destroyed"),
+            ("contract", self._contract, "print the frozen contract"),
+            ("extend", self._extend, "move the end of a survey"),
+            ("reopen", self._reopen, "take answers again after closing"),
+            ("tighten", self._tighten, "make the frozen contract stricter"),
+        ):
+            one = commands.add_parser(name, help=what)
+            one.add_argument("survey", metavar="WAVE/SURVEY")
+            one.set_defaults(run=run)
+            if name in ("extend", "reopen"):
+                one.add_argument("--until", required=True, help="the new end, local time: 2026-10-24T17:00")
+            if name == "tighten":
+                one.add_argument("--threshold", type=int, help="the smallest group shown")
+                one.add_argument("--sensitive", type=int, help="the smallest group shown of sensitive questions")
+                one.add_argument("--without", action="append", default=[], metavar="CODE", help="leave out a breakdown")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        getattr(self, f"_{options['command']}")(options)
+        options["run"](options)
 
     def _holder(self, options: dict[str, Any]) -> None:
         sheet = options["sheet"]
@@ -114,14 +131,11 @@ class Command(RoomCommand):
         actions.reopen_survey(survey=survey, closes_at=until, by=self.by)
         self.stdout.write(f"{survey.title} takes answers again until {local_words(until)}, with the same links.")
 
-
-_SIMPLE = {
-    "open": "freeze the contract, make keys and tickets, and take answers",
-    "pause": "take no answers for a while",
-    "resume": "take answers again after a pause",
-    "close": "take no more answers; drafts are destroyed",
-    "contract": "print the frozen contract",
-}
+    def _tighten(self, options: dict[str, Any]) -> None:
+        survey = find_survey(options["survey"])
+        raised = {name: options[name] for name in ("threshold", "sensitive") if options[name] is not None}
+        number = actions.tighten_contract(survey=survey, raised=raised, without=options["without"], by=self.by)
+        self.stdout.write(f"Contract {number} of {survey.title} is in force.")
 
 
 def local_moment(text: str) -> datetime:
