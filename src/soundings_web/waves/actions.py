@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from pydantic import ValidationError
 
 from soundings.errors import NotNowError, UsageError
 from soundings.instrument import Instrument
@@ -212,7 +213,11 @@ def amend_contract(*, survey: Survey, changes: dict[str, Any], by: str) -> int:
     survey = _locked(survey)
     _must_be(survey, {State.OPEN, State.PAUSED, State.CLOSED, State.OPENED}, "made stricter")
     latest = latest_contract(survey)
-    after = FrozenContract.model_validate({**latest.content, **changes})
+    try:
+        after = FrozenContract.model_validate({**latest.content, **changes})
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise UsageError("The contract cannot be changed so:", faults) from None
     stricter(read_contract(latest.content), after)
     content = after.model_dump(mode="json")
     made = Contract.objects.create(
