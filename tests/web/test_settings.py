@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 ASK = "import json, sys; from soundings_web import settings as s; print(repr([getattr(s, n) for n in sys.argv[1:]]))"
+pytestmark = pytest.mark.process
+
 KEY = "a-key-that-is-long-enough-and-has-enough-different-letters-in-it"
 
 

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.process
+
 ANSWER = """
 from wsgiref.util import setup_testing_defaults
 from soundings_web.wsgi import application
