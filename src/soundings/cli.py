@@ -41,7 +41,7 @@ from soundings.reporting import (
 )
 from soundings.responses import propose_mapping
 from soundings.responses.synthetic import PANELS, write_council
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 from soundings.writing import make_folder, write_whole
 
 INTERRUPTED = 130

@@ -4,15 +4,16 @@ It asks the database, every time. It tells nothing else: no version, no path, no
 """
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from soundings_web.commands import UNPREPARED
+from soundings_web.storage.prepared import is_prepared
+
 WELL = "Soundings is working."
 UNREACHABLE = "Soundings cannot reach its database."
-UNPREPARED = "The database has not been prepared for this version. Run: soundings-web migrate"
 
 
 @never_cache
@@ -30,8 +31,6 @@ def health(request: HttpRequest) -> HttpResponse:
 def database_problem() -> str:
     """What is wrong with the database, or nothing."""
     try:
-        plan = MigrationExecutor(connection)
-        missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
+        return "" if is_prepared(connection) else UNPREPARED
     except DatabaseError:
         return UNREACHABLE
-    return UNPREPARED if missing else ""

@@ -10,3 +10,7 @@ from soundings_web.settings import *  # noqa: F403, TID251 - Django wants one mo
 
 # Stretching is as weak as libsodium allows: the tests type hundreds of passphrases.
 PASSPHRASE_STRETCH = CODE_STRETCH = (1, 8 * 2**10)
+
+# A file, not memory: threads of a test then meet each other as processes do.
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405 - from the real settings
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "tests.sqlite3"}  # noqa: F405 - as above

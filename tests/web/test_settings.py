@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 ASK = "import json, sys; from soundings_web import settings as s; print(repr([getattr(s, n) for n in sys.argv[1:]]))"
+pytestmark = pytest.mark.process
+
 KEY = "a-key-that-is-long-enough-and-has-enough-different-letters-in-it"
 
 
 def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    ours = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SOUNDINGS_", "DJANGO_", "DATABASE_"))
-    }
+    set_by_others = ("SOUNDINGS_", "DJANGO_", "DATABASE_")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(set_by_others)}
     return subprocess.run(  # noqa: S603 - our own code with arguments of our own
         [sys.executable, *arguments],
         env={**ours, "SOUNDINGS_DATA": str(folder), **environment},

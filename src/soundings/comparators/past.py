@@ -17,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter
 from soundings.errors import FaultyFileError, LaterVersionError
 from soundings.instrument.model import Verdict
 from soundings.responses.labels import normal
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 FORMAT = "soundings-past"
 VERSION = 0

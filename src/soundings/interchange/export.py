@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from soundings.responses.labels import normal
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 # Of a column's header, why it is left out; empty where it is not.
 Reason = Callable[[str], str]

@@ -18,7 +18,7 @@ from soundings.interchange.export import known_headers, read_export
 from soundings.responses.labels import normal
 from soundings.responses.proposal import Guess, Proposal
 from soundings.responses.proposing import Finder, asked_then
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 
 _PERSONAL = "Who answered and when: never read."
 _REASONS = known_headers(

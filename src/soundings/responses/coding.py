@@ -17,7 +17,7 @@ from soundings.responses.cells import CODERS, JOINED, Meanings, Odd, whole_numbe
 from soundings.responses.labels import normal
 from soundings.responses.mapping import Column, KeepRule, LongColumns, Mapping
 from soundings.responses.response_set import ResponseSet, with_routes
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 
 @dataclass

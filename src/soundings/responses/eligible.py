@@ -11,7 +11,7 @@ from pathlib import Path
 
 from soundings.errors import FaultyFileError
 from soundings.responses.labels import normal
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 COLUMNS = ("dimension", "group", "parent", "eligible")
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from soundings.instrument.loading import Faults, parse_toml, read_part, read_text, sound
 from soundings.instrument.model import Code, Instrument, Part, Text
-from soundings.responses.tabular import DELIMITERS, FileLayout
+from soundings.tabular import DELIMITERS, FileLayout
 
 
 class FileRules(Part):

@@ -17,7 +17,7 @@ from soundings.instrument import Instrument, Item
 from soundings.responses.cells import Meanings, Odd, code_choices, how_often
 from soundings.responses.labels import normal
 from soundings.responses.mapping import Column, FileRules, Mapping
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 
 LABELS_SHOWN = 8
 

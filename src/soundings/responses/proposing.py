@@ -17,7 +17,7 @@ from soundings.errors import UsageError
 from soundings.instrument import Instrument, Item
 from soundings.responses.labels import normal
 from soundings.responses.proposal import Guess, Proposal
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 ALIKE = 0.88
 

@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django that this room exists."""
 
 from django.apps import AppConfig
 

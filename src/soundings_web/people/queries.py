@@ -1,12 +1,40 @@
-"""Stub."""
+"""What other rooms may ask about rosters. Every answer is a value, complete when it is given."""
 
-from dataclasses import dataclass
 from collections import Counter
-from soundings_web.people.models import Entry
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from soundings.errors import UsageError
+from soundings_web.people.layout import RESERVED
+from soundings_web.people.models import Entry, Roster, Standing, Unit
+from soundings_web.people.organisation import Path, ReadUnit, in_tree_order, labels_of, with_those_above
+
+# In a "where", any unit on the path, by its name: {"unit": ["Children’s services"]} is everybody below it.
+UNIT = "unit"
+Where = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True)
-class G:
+class Listed:
+    """An eligible person on a roster, as of the census date; the e-mail address as of today."""
+
+    entry: int
+    person: int
+    number: str
+    name: str
+    email: str
+    path: tuple[str, ...]
+    facts: dict[str, str]
+    paper: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of eligible people: its label, the label of the group above it (or empty), and their number."""
+
     label: str
     parent: str
     eligible: int
@@ -14,19 +42,142 @@ class G:
 
 @dataclass(frozen=True)
 class Groups:
+    """The eligible people of one survey: in all, and by dimension in order."""
+
     total: int
-    dimensions: dict
+    dimensions: dict[str, tuple[Group, ...]]
 
 
-def entries_for(roster, where):
-    rows = Entry.objects.filter(roster=roster, standing="eligible")
-    return [e for e in rows if all(e.facts.get(k) in v for k, v in where.items())]
+@dataclass(frozen=True)
+class RosterLine:
+    """One roster as a list shows it."""
+
+    pk: int
+    title: str
+    census_on: date
+    state: str
+    source: str
+    people: int
+    eligible: int
 
 
-def groups_of(roster, where, dimensions):
-    rows = entries_for(roster, where)
-    found = {}
-    for d in dimensions:
-        c = Counter(e.facts.get(d, "") for e in rows)
-        found[d] = tuple(G(k, "", v) for k, v in sorted(c.items()) if k)
-    return Groups(len(rows), found)
+def rosters() -> tuple[RosterLine, ...]:
+    """Every roster, the newest census date first."""
+    return tuple(
+        RosterLine(
+            roster.pk,
+            roster.title,
+            roster.census_on,
+            roster.state,
+            roster.source,
+            sum(roster.counts.values()),
+            roster.counts.get("eligible", 0),
+        )
+        for roster in Roster.objects.order_by("-census_on", "-pk")
+    )
+
+
+def roster_named(title: str = "") -> Roster:
+    """The roster with this title; without a title, the only one there is. Raises UsageError."""
+    found = list(Roster.objects.filter(title=title) if title else Roster.objects.order_by("-census_on", "-pk"))
+    if len(found) == 1:
+        return found[0]
+    there = ", ".join(f"“{line.title}”" for line in rosters()) or "none"
+    raise UsageError(
+        f"There is no roster “{title}”. There are: {there}." if title else f"Say which roster. There are: {there}."
+    )
+
+
+def standing_counts(roster: Roster) -> dict[str, int]:
+    """How many people stand how, every standing named."""
+    rows = Entry.objects.filter(roster=roster).values_list("standing").annotate(Count("pk")).order_by()
+    return dict.fromkeys(Standing.ALL, 0) | dict(rows)
+
+
+def reason_counts(roster: Roster) -> dict[str, int]:
+    """How many people are not asked, by the reason in words; the most frequent first."""
+    rows = Entry.objects.filter(roster=roster).exclude(reason="").values_list("reason").annotate(n=Count("pk"))
+    return dict(rows.order_by("-n", "reason"))
+
+
+def entries_for(roster: Roster, where: Where) -> tuple[Listed, ...]:
+    """The eligible people whose facts are among the values given, in the order of the file.
+
+    Raises UsageError for a fact that nobody on the roster has.
+    """
+    _check_facts(roster, where)
+    wanted = {fact: set(values) for fact, values in where.items()}
+    rows = Entry.objects.filter(roster=roster, standing=Standing.ELIGIBLE).select_related("person").order_by("pk")
+    return tuple(_listed(entry) for entry in rows if _fits(entry, wanted))
+
+
+def groups_of(roster: Roster, where: Where, dimensions: Iterable[str]) -> Groups:
+    """The number of those ``entries_for`` gives, in all and by dimension. “team” is the whole organisation tree.
+
+    Labels are unique within a dimension: of two teams with one name, each is given with the unit above it.
+    Raises UsageError for a fact that nobody on the roster has.
+    """
+    dimensions = list(dimensions)
+    _check_facts(roster, {**where, **dict.fromkeys(dimensions, ())})
+    wanted = {fact: set(values) for fact, values in where.items()}
+    everybody = list(Entry.objects.filter(roster=roster).order_by("pk"))
+    here = [entry for entry in everybody if entry.standing == Standing.ELIGIBLE and _fits(entry, wanted)]
+    groups = {
+        name: _tree(everybody, here) if name == RESERVED else _flat(name, roster.facts[name], here)
+        for name in dimensions
+    }
+    return Groups(len(here), groups)
+
+
+def units_known() -> tuple[ReadUnit, ...]:
+    """The organisation as it is now: every unit that is not closed, in tree order."""
+    rows = Unit.objects.filter(closed=False).select_related("parent").order_by("pk")
+    open_ = {unit.code: unit for unit in rows}
+    above = {code: unit.parent.code if unit.parent_id else "" for code, unit in open_.items()}
+    return in_tree_order(
+        ReadUnit(code, unit.name, above[code] if above[code] in open_ else "") for code, unit in open_.items()
+    )
+
+
+def _check_facts(roster: Roster, asked: Mapping[str, object]) -> None:
+    unknown = [fact for fact in asked if fact not in (*roster.facts, UNIT)]
+    if unknown:
+        there = ", ".join(sorted(roster.facts)) or "none"
+        raise UsageError(f"The roster “{roster.title}” has no fact “{unknown[0]}”. It has: {there}.")
+
+
+def _fits(entry: Entry, wanted: Mapping[str, set[str]]) -> bool:
+    return all(
+        not values.isdisjoint(entry.path) if fact == UNIT else entry.facts.get(fact) in values
+        for fact, values in wanted.items()
+    )
+
+
+def _listed(entry: Entry) -> Listed:
+    person = entry.person
+    return Listed(
+        entry.pk,
+        person.pk,
+        person.number,
+        person.name,
+        person.email,
+        tuple(entry.path),
+        dict(entry.facts),
+        entry.paper,
+    )
+
+
+def _flat(name: str, labels: list[str], entries: list[Entry]) -> tuple[Group, ...]:
+    counts = Counter(entry.facts.get(name, "") for entry in entries)
+    return tuple(Group(label, "", counts[label]) for label in labels if counts[label])
+
+
+def _tree(everybody: list[Entry], entries: list[Entry]) -> tuple[Group, ...]:
+    """Units with those below them counted in. Labels are those of the whole roster, whoever is asked."""
+    labels = labels_of(with_those_above(tuple(entry.path) for entry in everybody if entry.path))
+    counts: Counter[Path] = Counter()
+    for entry in entries:
+        counts.update(tuple(entry.path[:depth]) for depth in range(1, len(entry.path) + 1))
+    return tuple(
+        Group(label, labels.get(path[:-1], ""), counts[path]) for path, label in labels.items() if counts[path]
+    )

@@ -13,7 +13,7 @@ from tests.factories import HEAD, tiny
 from soundings.errors import SoundingsError
 from soundings.instrument.loading import instrument_from_text
 from soundings.responses import load_mapping, propose_mapping, read_responses
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 SMALL = settings(
     max_examples=60,

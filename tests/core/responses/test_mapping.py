@@ -7,7 +7,7 @@ from tests.factories import mapping_of, tiny, written
 
 from soundings.errors import FaultyFileError, UnreadableFileError
 from soundings.responses import load_mapping
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 
 # Lines 1 to 3 of every mapping here are format, instrument and version.
 CASES = '[[column]]\nheader = "cases"\nitem = "CASES"\n'

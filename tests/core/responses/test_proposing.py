@@ -9,7 +9,7 @@ from tests.small_council import write_council
 from soundings.errors import UnmatchedDataError, UsageError
 from soundings.instrument import Instrument, load_instrument
 from soundings.responses import Mapping, load_mapping, propose_mapping, read_responses
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 
 
 def proposed(folder: Path, instrument: Instrument, answers: str, **layout: int) -> str:

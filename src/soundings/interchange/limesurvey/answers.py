@@ -20,7 +20,7 @@ from soundings.responses.labels import normal
 from soundings.responses.mapping import Column
 from soundings.responses.proposal import Guess, Proposal, meanings_so_far
 from soundings.responses.proposing import Finder, asked_then
-from soundings.responses.tabular import FileLayout
+from soundings.tabular import FileLayout
 
 _PERSONAL = "Who answered, when and from where: never read."
 _RECORDED = "What LimeSurvey records about the answering: left out."

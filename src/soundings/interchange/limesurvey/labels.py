@@ -10,7 +10,7 @@ from pathlib import Path
 
 from soundings.errors import FaultyFileError, UnmatchedDataError
 from soundings.responses.labels import normal
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 NEEDED = ("position", "code", "label", "value_levels", "value_labels")
 DATA_FILE = "_R_data_file.csv"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import unicodedata
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -121,8 +122,10 @@ def _roster(survey: Survey, people: list[Person], year: int) -> str:
     head = ("EmployeeNumber", "Surname", "Forename", "Email", "JobRole", "Directorate", "Service", "Team")
     rows: list[tuple[object, ...]] = [(*head, "StartDate", "ContractHours", "CensusDate")]
     for person in people:
-        mail = f"{person.forename}.{person.surname}.{person.number}@council.example".lower().replace("’", "")
-        start, census = f"01/09/{person.started}", f"31/03/{year}"
+        mail = f"{person.forename}.{person.surname}.{person.number}@council.example".lower()
+        # Addresses have no accents and no apostrophes, and nobody on the list starts after the census date.
+        mail = unicodedata.normalize("NFKD", mail).encode("ascii", "ignore").decode()
+        start, census = f"01/02/{person.started}", f"31/03/{year}"
         place = (survey.directorate, person.service, person.team)
         named = (person.number, person.surname, person.forename, mail, person.role)
         rows.append((*named, *place, start, person.hours, census))

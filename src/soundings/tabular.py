@@ -48,16 +48,22 @@ class FileLayout:
 
 def read_table(path: Path, layout: FileLayout) -> pl.DataFrame:
     """The table as text columns under their headers. Raises UnreadableFileError with what to do."""
+    return read_numbered(path, layout)[1]
+
+
+def read_numbered(path: Path, layout: FileLayout) -> tuple[list[int], pl.DataFrame]:
+    """The same, with the row of the file that each row stands in, as a spreadsheet counts them: from 1."""
     _check_file(path)
     rows = _workbook_rows(path, layout) if path.suffix.lower() in WORKBOOKS else _csv_rows(path, layout)
     if rows.height <= layout.header_rows:
         raise UnreadableFileError(f"{path} has a header but no answers below it.")
     body = rows.slice(layout.header_rows)
     body.columns = _names(rows.head(layout.header_rows), layout)
-    body = body.filter(pl.any_horizontal(pl.all().str.strip_chars() != ""))
-    if body.is_empty():
+    filled = body.select(pl.any_horizontal(pl.all().str.strip_chars() != "")).to_series()
+    if not filled.any():
         raise UnreadableFileError(f"{path} has a header but no answers below it.")
-    return body
+    above = layout.title_rows + layout.header_rows + 1
+    return [above + n for n in filled.arg_true()], body.filter(filled)
 
 
 def _check_file(path: Path) -> None:

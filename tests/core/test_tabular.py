@@ -7,7 +7,7 @@ import pytest
 from tests.factories import written
 
 from soundings.errors import UnreadableFileError
-from soundings.responses.tabular import FileLayout, read_table
+from soundings.tabular import FileLayout, read_table
 
 ROWS = [{"id": "1", "said": "Agree"}, {"id": "2", "said": "Disagree"}]
 TEXT = "id,said\n1,Agree\n2,Disagree\n"

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import written
 
 from soundings.errors import UnreadableFileError
-from soundings.responses.tabular import LARGEST_WORKBOOK, FileLayout, read_table
+from soundings.tabular import LARGEST_WORKBOOK, FileLayout, read_table
 
 
 def workbook(folder: Path, *sheets: tuple[str, list[list[object]]], name: str = "a.xlsx") -> Path:
