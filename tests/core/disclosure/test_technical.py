@@ -10,7 +10,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from soundings.analysis.soundness import RESAMPLES, SEED
+from soundings.analysis.breakdowns import Cut, Node
+from soundings.analysis.counts import Counter
+from soundings.analysis.soundness import RESAMPLES, SEED, Margin, margins_of, weighted_to
 from soundings.disclosure import (
     EarlierWave,
     Release,
@@ -318,3 +320,47 @@ def test_everybody_may_read_the_block(published: Made):
     release = published(answers(130), eligible=roster(role=(90, 80, 60)), by=("role",))
 
     assert for_audience(release, "public").surveys[0].technical == release.surveys[0].technical
+
+
+def test_breakdowns_that_contradict_each_other_are_not_weighted_by_together(published: Made):
+    columns = answers(180)
+    columns["grade"] = [int(one > 0) for one in columns["role"]]
+
+    found = technical(published(columns, eligible=roster(role=(160, 80, 60), grade=(80, 220)), by=("role", "grade")))
+
+    assert len(found.weighting.margins) == 1
+
+
+def counter_of(instrument: Instrument, columns: dict[str, list[int]]) -> Counter:
+    return Counter(responses_of(instrument, columns), ())
+
+
+def test_the_levels_of_a_tree_are_tried_from_the_finest_and_hold_the_whole_roster(instrument: Instrument):
+    nodes = (
+        Node("AB", -1, ("AB",), 60),
+        Node("A", 0, ("A",), 40),
+        Node("B", 0, ("B",), 20),
+        Node("C", -1, ("C",), 30),
+    )
+    answered = responses_of(instrument, answers(6))
+
+    fine, coarse = margins_of(answered, Cut("role", nodes), 90)
+
+    assert (fine.groups, fine.eligible, fine.of.tolist()) == ((1, 2, 3), (40, 20, 30), [0, 1, 2, 0, 1, 2])
+    assert (coarse.groups, coarse.eligible, coarse.of.tolist()) == ((0, 3), (60, 30), [0, 0, 1, 0, 0, 1])
+    assert list(margins_of(answered, Cut("role", nodes), 91)) == []
+
+
+def test_what_nine_people_could_move_is_nothing_by_one_breakdown_and_something_by_two(instrument: Instrument):
+    columns = answers(180)
+    counter = counter_of(instrument, columns)
+    item = instrument.item("l1")
+    role = Margin("role", (0, 1, 2), (190, 90, 60), np.array(columns["role"]))
+    grade = Margin("grade", (0, 1), (240, 100), np.array(columns["grade"]))
+
+    alone, both = (weighted_to(counter, margins, [item], 9) for margins in ([role], [role, grade]))
+
+    assert (alone.reach["l1"], alone.reach_of_deff) == pytest.approx((0, 0), abs=1e-12)
+    assert both.reach["l1"] > 0.005
+    # Nobody's weight says more than the people themselves: nine of 180 cannot move a share by more than their weights.
+    assert both.reach["l1"] < np.sort(both.weights.values)[-9:].sum() / both.weights.values.sum()
