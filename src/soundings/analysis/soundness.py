@@ -19,7 +19,9 @@ from soundings.responses import ResponseSet
 
 # Recorded in the release: the same answers give the same intervals.
 SEED = 20260501
-RESAMPLES = 1000
+RESAMPLES, FEWEST_RESAMPLES = 1000, 200
+# Answers resampled in all for a yes/no outcome, which takes long: large surveys need fewer resamples.
+RESAMPLED = 1_000_000
 
 
 def reliability_of(counter: Counter, items: Sequence[Item], level: float) -> Reliability:
@@ -28,9 +30,14 @@ def reliability_of(counter: Counter, items: Sequence[Item], level: float) -> Rel
 
 
 def drivers_of(counter: Counter, outcome: Item, topics: Mapping[str, Sequence[Item]]) -> Drivers | TooFew:
-    """The topics that go with an outcome; a choice is yes where the answer is a favourable one."""
+    """The topics that go with an outcome; a choice is yes where the answer is a favourable one.
+
+    The number of resamples depends on the number of answers alone, and is told with the result.
+    """
     columns = {code: counter.respondent_scores(items).tolist() for code, items in topics.items()}
-    return drivers(_outcome(counter, outcome).tolist(), columns, boot=RESAMPLES, seed=SEED)
+    values = _outcome(counter, outcome).tolist()
+    many = RESAMPLES if outcome.kind == "scale" else max(FEWEST_RESAMPLES, RESAMPLED // max(len(values), 1))
+    return drivers(values, columns, boot=min(many, RESAMPLES), seed=SEED)
 
 
 def _outcome(counter: Counter, item: Item) -> Floats:
