@@ -20,6 +20,8 @@ from soundings.errors import RefusedError
 from soundings.responses import Eligible
 from soundings.responses.labels import normal
 
+KEPT = 3
+
 
 @dataclass(frozen=True)
 class Given:
@@ -33,7 +35,7 @@ class Given:
 
 @dataclass
 class Audited:
-    """What an audit of one survey of a wave found; ``narrowest`` are intervals of single counts in words."""
+    """What an audit of one survey of a wave found; ``narrowest`` are the narrowest intervals of counts, in words."""
 
     title: str
     wave: str
@@ -68,8 +70,6 @@ class _Auditing:
         self.result.leaks += [Given(self.survey.title, self._text(item), what, groups) for item, what, groups in few]
         for figures in [joint] if joint is not None else self.figures:
             self._attack(figures)
-        self.result.narrowest.sort()
-        del self.result.narrowest[3:]
         return self.result
 
     def _text(self, item: str) -> str:
@@ -126,12 +126,15 @@ class _Auditing:
                 self._one(outsider, item, group, place, hidden=BASE_KEY not in said)
 
     def _one(self, outsider: Outsider, item: ItemFacts, group: int, place: int, *, hidden: bool) -> None:
+        narrowest = self.result.narrowest
+        if len(narrowest) == KEPT and outsider.surely_wider(group, place, max(narrowest[-1][0], 1)):
+            return  # neither a leak nor among the narrowest, however wide it is
         low, high, proof = outsider.interval(group, place)
         least, most, sure = outsider.allowed(group, place)
         groups = outsider.cells.groups
         where = f"{_words(item, *outsider.sums.keys[place])} in {groups[group].name}"
         if most > least:
-            self.result.narrowest = sorted({*self.result.narrowest, (high - low, f"{where}: {low} to {high}")})[:3]
+            self.result.narrowest = sorted({*narrowest, (high - low, f"{where}: {low} to {high}")})[:KEPT]
         if (low == high and most > least) or (hidden and high - low < 2 <= sure):
             what = f"{where} is {low}" if low == high else f"{where} is {low} or {high}"
             names = tuple(groups[n].name for n in proof if n != group or not hidden)

@@ -39,10 +39,28 @@ class Outsider:
         self.programs = [Program(self.forms), Program(self.forms, whole=True)]
         for program in self.programs:
             program.bound(least, most)
+        self._bounds = least, most
+        self._seen = np.full(len(least), np.inf), np.full(len(least), -np.inf)
         self._ends: dict[int, tuple[int, int, tuple[int, ...]]] = {}
 
     def _form(self, group: int, place: int) -> int:
         return group * len(self.sums.keys) + place
+
+    def surely_wider(self, group: int, place: int, width: int) -> bool:
+        """Whether tables found on the way to other counts already have this one further apart than that."""
+        low, high = self._seen
+        form = self._form(group, place)
+        return bool(high[form] - low[form] > width)
+
+    def _see(self, table: NDArray[np.float64]) -> None:
+        """Keep how far a table reaches, if in whole numbers it truly agrees with everything told."""
+        whole = np.rint(table)
+        values = self.forms @ whole
+        least, most = self._bounds
+        if (whole >= 0).all() and ((least <= values) & (values <= most)).all():
+            low, high = self._seen
+            np.minimum(low, values, out=low)
+            np.maximum(high, values, out=high)
 
     def interval(self, group: int, place: int) -> tuple[int, int, tuple[int, ...]]:
         """The least and the most this count may be, and the groups whose figures say so."""
@@ -61,10 +79,12 @@ class Outsider:
         if relaxed is None:
             raise RefusedError("the figures of these releases contradict each other")
         if np.abs(relaxed.values - np.rint(relaxed.values)).max() < _NEAR:
+            self._see(relaxed.values)
             return relaxed
         whole = self.programs[1].minimise(goal)
         if whole is None:
             raise RefusedError("the figures of these releases contradict each other")
+        self._see(whole.values)
         return Answer(whole.best, whole.values, relaxed.prices)
 
     def allowed(self, group: int, place: int) -> tuple[int, int, int]:
