@@ -9,6 +9,7 @@ from soundings.analysis.findings import Evidence
 from soundings.disclosure.audiences import for_audience, left_out
 from soundings.disclosure.audit import Audited, Given, audit
 from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
+from soundings.disclosure.forecast_crossed import CrossingForecast, forecast_crossed
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
@@ -40,6 +41,7 @@ __all__ = [
     "BreakdownForecast",
     "Comparison",
     "Composite",
+    "CrossingForecast",
     "Dimension",
     "EarlierWave",
     "Evidence",
@@ -62,6 +64,7 @@ __all__ = [
     "audit",
     "for_audience",
     "forecast",
+    "forecast_crossed",
     "left_out",
     "load_wave",
     "load_wave_plan",
