@@ -9,6 +9,7 @@ from soundings.analysis.findings import Evidence
 from soundings.disclosure.audiences import for_audience, left_out
 from soundings.disclosure.audit import Audited, Given, audit
 from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
+from soundings.disclosure.forecast_crossed import CrossingForecast, forecast_crossed
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
@@ -54,6 +55,7 @@ __all__ = [
     "ChangeUnder",
     "Comparison",
     "Composite",
+    "CrossingForecast",
     "Dimension",
     "DriverFacts",
     "EarlierWave",
@@ -85,6 +87,7 @@ __all__ = [
     "audit",
     "for_audience",
     "forecast",
+    "forecast_crossed",
     "left_out",
     "load_wave",
     "load_wave_plan",
