@@ -23,7 +23,7 @@ from soundings_web.answers.sealing import (
 from soundings_web.keys.links import link_hash
 from soundings_web.respond.answering import checked
 from soundings_web.storage.locking import hold
-from soundings_web.waves.contract import Contract, read_contract
+from soundings_web.waves.contract import Contract, fact_answer, read_contract
 from soundings_web.waves.models import Contract as StoredContract
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.tickets import count_one, entry_facts
@@ -138,9 +138,9 @@ def _with_facts(way: WayIn, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that count, and the facts the contract attaches."""
     attached = [fact.item for fact in way.contract.facts if fact.source == "attached"]
     given = {code: answer for code, answer in answers.items() if code not in attached}
-    facts = entry_facts(way.ticket) if attached else {}
-    whole = {**given, **{code: facts[code] for code in attached if facts.get(code)}}
-    return checked(questionnaire_of(way), whole, way.contract.audience)
+    instrument, facts = questionnaire_of(way), entry_facts(way.ticket) if attached else {}
+    whole = {**given, **{code: fact_answer(instrument, instrument.item(code), facts[code]) for code in attached}}
+    return checked(instrument, whole, way.contract.audience)
 
 
 def _use_ticket(way: WayIn) -> None:

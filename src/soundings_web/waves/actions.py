@@ -19,7 +19,7 @@ from soundings_web.people import audit, queries
 from soundings_web.people.models import Roster
 from soundings_web.waves import tickets
 from soundings_web.waves.contract import Contract as FrozenContract
-from soundings_web.waves.contract import Promise, contract_hash, read_contract, stricter
+from soundings_web.waves.contract import Promise, contract_hash, fact_answer, read_contract, stricter
 from soundings_web.waves.models import Contract, KeyHolder, Survey, Wave, random_key
 from soundings_web.waves.moments import Moment, come
 from soundings_web.waves.plan_file import PlannedSurvey, PlannedWave
@@ -130,8 +130,12 @@ def _contract_of(survey: Survey, holders: Sequence[KeyHolder], public: bytes) ->
         raise NotNowError(
             f"The roster has nobody to ask in “{survey.title}”. Check who is asked (where) and the roster."
         )
+    instrument = Instrument.model_validate(survey.plan["instrument"])
+    _check_attached(survey, promise, instrument)
     dimensions: dict[str, Any] = {
-        code: [{"label": g.label, "parent": g.parent, "eligible": g.eligible} for g in groups]
+        code: [
+            {"label": g.label, "parent": g.parent, "eligible": g.eligible} for g in _in_order(instrument, code, groups)
+        ]
         for code, groups in asked.dimensions.items()
     }
     return FrozenContract.model_validate(
@@ -147,6 +151,29 @@ def _contract_of(survey: Survey, holders: Sequence[KeyHolder], public: bytes) ->
             "ballot_key": public.hex(),
         }
     )
+
+
+def _check_attached(survey: Survey, promise: Promise, instrument: Instrument) -> None:
+    """Every attached fact of everybody asked must be an answer to its question."""
+    attached = [instrument.item(fact.item) for fact in promise.facts if fact.source == "attached"]
+    odd = {
+        f"“{item.code}” is “{entry.facts.get(item.code, '')}”"
+        for entry in queries.entries_for(survey.roster, where=promise.where)
+        for item in attached
+        if not fact_answer(instrument, item, entry.facts.get(item.code, ""))
+    }
+    if odd:
+        raise NotNowError(
+            f"The roster “{survey.roster.title}” says what is no answer to these questions. Say in a roster layout what "
+            "its words mean, or have them asked:",
+            sorted(odd),
+        )
+
+
+def _in_order(instrument: Instrument, code: str, groups: Sequence[queries.Group]) -> list[queries.Group]:
+    """Groups that are options of a question stand in its order, not in that of the personnel system."""
+    place = {option.code: n for n, option in enumerate(instrument.options_of(instrument.item(code)))}
+    return sorted(groups, key=lambda group: place.get(group.label, len(place)))
 
 
 @transaction.atomic

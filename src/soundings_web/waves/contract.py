@@ -103,6 +103,14 @@ def contract_hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def fact_answer(instrument: Instrument, item: Item, value: str) -> str:
+    """A fact of the roster as an answer to its question: a unit's label, or the option it names by code or label."""
+    if item.kind == "unit":
+        return value
+    options = instrument.options_of(item)
+    return next((option.code for option in options if value in (option.code, option.label)), "")
+
+
 def faults_of_promise(promise: Promise, instrument: Instrument) -> Iterator[str]:
     """What cannot be promised with this questionnaire, every fault."""
     named = [fact.item for fact in promise.facts]
@@ -116,6 +124,9 @@ def faults_of_promise(promise: Promise, instrument: Instrument) -> Iterator[str]
     for fact in promise.facts:
         if fact.source == "attached" and instrument.has(fact.item) and instrument.item(fact.item).equality:
             yield f"“{fact.item}” is an equality characteristic, which is never taken from the roster"
+    for fact in promise.facts:
+        if instrument.has(fact.item) and instrument.item(fact.item).kind not in ("unit", "choice"):
+            yield f"“{fact.item}” is neither a choice nor a unit, so it cannot be a fact that travels with answers"
     yield from _faults_of_coarse(promise, instrument)
     yield from _faults_of_equality(promise, instrument)
 

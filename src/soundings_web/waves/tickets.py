@@ -34,7 +34,7 @@ def make_tickets(survey: Survey, where: Mapping[str, Sequence[str]]) -> int:
         if not entry.paper:
             ticket = random_key()
             hashed = link_hash(link_secret(key, ticket))
-            made.append(Ticket(key=ticket, survey=survey, entry_id=entry.id, link_hash=hashed))
+            made.append(Ticket(key=ticket, survey=survey, entry_id=entry.entry, link_hash=hashed))
     Ticket.objects.bulk_create(made, batch_size=2000)
     return len(made)
 

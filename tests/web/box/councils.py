@@ -14,7 +14,7 @@ from soundings_web.keys.links import from_link_text
 from soundings_web.people.models import Entry, Person, Roster
 from soundings_web.respond.submitting import submit, way_in
 from soundings_web.waves.actions import add_holder, open_survey, plan_wave
-from soundings_web.waves.models import Survey
+from soundings_web.waves.models import KeyHolder, Survey
 from soundings_web.waves.plan_file import PlannedWave
 from soundings_web.waves.tickets import links
 
@@ -93,7 +93,13 @@ class Council:
 
 def make_roster(people: int, title: str = "2026", teams: Sequence[str] = TEAMS) -> Roster:
     """A frozen roster; people stand in teams and roles turn by turn."""
-    roster = Roster.objects.create(title=title, census_on=date(2026, 3, 31), state="frozen")
+    roster = Roster.objects.create(
+        title=title,
+        census_on=date(2026, 3, 31),
+        state="frozen",
+        source="tests",
+        facts={"team": sorted(teams), "role": list(ROLES)},
+    )
     staff = [
         Person(number=f"{title}-{n:05}", name=f"Person {n}", email=f"person{n}@council.example") for n in range(people)
     ]
@@ -102,6 +108,8 @@ def make_roster(people: int, title: str = "2026", teams: Sequence[str] = TEAMS) 
         Entry(
             roster=roster,
             person=person,
+            path=[teams[n % len(teams)]],
+            standing="eligible",
             facts={"team": teams[n % len(teams)], "role": ROLES[n // len(teams) % len(ROLES)]},
         )
         for n, person in enumerate(Person.objects.filter(number__startswith=title).order_by("number"))
@@ -130,8 +138,6 @@ def plan(code: str = "2026", **changed: Any) -> PlannedWave:
 
 def open_council(people: int, code: str = "2026", **changed: Any) -> Council:
     """A roster of this many people and an open survey of all of them."""
-    from soundings_web.waves.models import KeyHolder  # noqa: PLC0415 - only where needed
-
     roster = make_roster(people, code)
     for name, passphrase in PASSPHRASES.items():
         if not KeyHolder.objects.filter(name=name).exists():

@@ -35,6 +35,7 @@ class Command(RoomCommand):
         opening.add_argument(
             "--by-sheet", action="append", default=[], metavar="NAME", help="this holder types the sheet"
         )
+        opening.set_defaults(run=self._open)
         for name, run, what in (
             ("status", self._status, "how many sealed ballots there are"),
             ("finish", self._finish, "go on with an opening that was interrupted"),
