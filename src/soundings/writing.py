@@ -10,11 +10,11 @@ from pathlib import Path
 from soundings.errors import UnwritableFileError
 
 
-def write_whole(path: Path | str, content: str | bytes) -> None:
+def write_whole(path: Path | str, content: str | bytes, mode: int = 0o644) -> None:
     """Write a file in one step: a reader sees the old file or the new one, never half of it.
 
-    A link is followed, and only an ordinary file is replaced. Raises UnwritableFileError, leaving what was there as
-    it was.
+    A link is followed, and only an ordinary file is replaced. ``mode`` says who may read it. Raises
+    UnwritableFileError, leaving what was there as it was.
     """
     target = Path(os.path.realpath(path))
     data = content.encode() if isinstance(content, str) else content
@@ -26,14 +26,14 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
             raise UnwritableFileError(
                 f"{path} could not be written: there is no folder {target.parent}. Make it first."
             )
-        _write_beside(target, data)
+        _write_beside(target, data, mode)
     except OSError as error:
         raise UnwritableFileError(
             f"{path} could not be written: {(error.strerror or str(error)).lower()}. Nothing was changed."
         ) from None
 
 
-def _write_beside(target: Path, data: bytes) -> None:
+def _write_beside(target: Path, data: bytes, mode: int) -> None:
     """Write a draft in the same folder, then give it the name; no draft is left, whatever happens."""
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".soundings-")
     try:
@@ -41,7 +41,7 @@ def _write_beside(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644 & ~_umask())
+        Path(draft).chmod(mode & ~_umask())
         Path(draft).replace(target)
     except BaseException:
         with contextlib.suppress(OSError):

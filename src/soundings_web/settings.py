@@ -63,6 +63,10 @@ ALLOWED_HOSTS = env_list("SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]")
 # Keys never rest beside what they open: this folder is not part of a backup of the database.
 KEY_FOLDER = Path(os.environ.get("SOUNDINGS_KEYS") or DATA / "keys").resolve()
 
+# The address that links in messages and on paper begin with.
+SITE_ADDRESS = os.environ.get("SOUNDINGS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# How long backups of the database are kept, as certificates say it.
+BACKUP_DAYS = int(os.environ.get("SOUNDINGS_BACKUP_DAYS") or 35)
 # How hard a passphrase and a printed code are to guess from a stolen key folder: libsodium's Argon2id operations and
 # bytes of memory. A passphrase is typed once a year; a code carries 65 bits of its own.
 PASSPHRASE_STRETCH = (3, 256 * 2**20)

@@ -58,12 +58,17 @@ def test_a_rate_that_is_no_per_cent_is_refused(before_fieldwork: Path, rate: str
     assert stopped.value.code == 2
 
 
-def test_crossed_breakdowns_are_said_not_to_be_foreseen(before_fieldwork: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_cost_of_a_crossing_is_foreseen(before_fieldwork: Path, capsys: pytest.CaptureFixture[str]):
     text = before_fieldwork.read_text(encoding="utf-8")
     before_fieldwork.write_text(f'{text}\n[plan]\ncrossed = [["team", "role"]]\n', encoding="utf-8")
 
     assert main(["plan", str(before_fieldwork)]) == 0
-    assert "team by role: not foreseen" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    joined = " ".join(line.strip() for line in lines)
+    assert max(map(len, lines)) <= 80
+    assert "Children's social work, by Team and Role crossed:" in joined
+    assert "groups and all of their figures not shown." in joined
+    assert "* Warning: figures by" in joined
 
 
 def test_a_survey_without_breakdowns_says_so(before_fieldwork: Path, capsys: pytest.CaptureFixture[str]):

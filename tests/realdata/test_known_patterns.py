@@ -112,7 +112,7 @@ def test_the_least_pattern_around_the_only_small_cell_is_the_one_known_to_be_bes
         for name, one in zip(people.names, told, strict=True)
     ]
     found = withhold(people.tables, {}, chains, [Watch(people.target(primary))])
-    hidden = {name for name, level in zip(people.names, found.levels, strict=True) if level} | {primary}
+    hidden = {name for name, level in zip(people.names, found, strict=True) if level} | {primary}
 
     assert hidden == {("A", "female"), ("A", "male"), ("C", "female"), ("C", "male")}
 
@@ -146,7 +146,7 @@ def test_the_published_pattern_is_refused_and_something_is_added(four_by_four: T
     chains = [Chain((four_by_four.told(name), {}), (0, four_by_four.values[name])) for name in shown]
     known = four_by_four.known([*hidden, *shown])
     found = withhold(four_by_four.tables, known, chains, [Watch(four_by_four.either(name)) for name in hidden])
-    more = [name for name, level in zip(shown, found.levels, strict=True) if level]
+    more = [name for name, level in zip(shown, found, strict=True) if level]
 
     assert more
     assert four_by_four.leaks([*hidden, *more], [four_by_four.either(name) for name in hidden]) == []

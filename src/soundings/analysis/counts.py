@@ -134,7 +134,7 @@ class Counter:
 
         Sums run over sorted values, so the order of respondents never changes a digit.
         """
-        values = self._scores_by_respondent(list(items))
+        values = self.respondent_scores(list(items))
         valid = ~np.isnan(values)
         cell_base, *sums = _sums(values[valid], self.cells.of[valid], self.cells.members.shape[1])
         base = self.cells.members @ cell_base
@@ -144,12 +144,18 @@ class Counter:
             variance = np.maximum(square - base * mean**2, 0) / (base - 1)
         return MeanCounts(base, cell_base, mean, variance)
 
-    def _scores_by_respondent(self, items: list[Item]) -> Floats:
+    def item_scores(self, items: Sequence[Item]) -> Floats:
+        """The 0 to 100 score of each respondent (rows) for each item (columns); NaN where it was not answered."""
         table = np.full((len(self.responses), len(items)), np.nan)
         for n, item in enumerate(items):
             codes = self.responses.codes(item.code)
             scores = np.array(self.responses.instrument.scores_of(item))
             table[codes >= 0, n] = scores[codes[codes >= 0]]
+        return table
+
+    def respondent_scores(self, items: Sequence[Item]) -> Floats:
+        """Each respondent's mean of the items' scores, where at least half are answered; else NaN."""
+        table = self.item_scores(items)
         answered = (~np.isnan(table)).sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
             means = np.nansum(table, axis=1) / answered

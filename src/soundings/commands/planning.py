@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from soundings.commands.terminal import output_name
-from soundings.disclosure import BreakdownForecast, GroupForecast, WaveInput, forecast, load_wave_plan
+from soundings.disclosure import (
+    BreakdownForecast,
+    CrossingForecast,
+    GroupForecast,
+    WaveInput,
+    forecast,
+    forecast_crossed,
+    load_wave_plan,
+)
 from soundings.errors import UsageError
 from soundings.reporting.tables import safe_text
 from soundings.reporting.wording import counted, listed, quoted
@@ -52,10 +60,10 @@ def _plan(options: argparse.Namespace) -> None:
     foreseen = forecast(wave, rates)
     if output:
         write_whole(output, _as_csv(foreseen))
-    print("\n".join(_text(wave, foreseen)))
+    print("\n".join(_text(wave, foreseen, forecast_crossed(wave, rates))))
 
 
-def _text(wave: WaveInput, foreseen: Sequence[BreakdownForecast]) -> Iterator[str]:
+def _text(wave: WaveInput, foreseen: Sequence[BreakdownForecast], crossed: Sequence[CrossingForecast]) -> Iterator[str]:
     yield from _wrapped(f"{wave.title}: what would be shown, from {wave.plan.threshold} answers a group")
     for breakdown in foreseen:
         yield ""
@@ -65,11 +73,22 @@ def _text(wave: WaveInput, foreseen: Sequence[BreakdownForecast]) -> Iterator[st
         if not survey.by:
             yield ""
             yield from _wrapped(f"{survey.title}: no breakdown is planned.")
-    for one, other in wave.plan.crossed:
+    for crossing in crossed:
         yield ""
-        yield from _wrapped(
-            f"{one} by {other}: not foreseen, because the eligible file does not say how many people are in both."
-        )
+        yield from _crossing(crossing)
+
+
+def _crossing(crossing: CrossingForecast) -> Iterator[str]:
+    """What a crossing costs; the eligible file does not say how many people are in two groups at once."""
+    one, other = crossing.titles
+    groups = counted(crossing.groups, "group", "groups")
+    yield from _wrapped(f"{crossing.survey_title}, by {one} and {other} crossed: {groups}, if their mix is even")
+    for rate, hidden, share in zip(crossing.rates, crossing.not_shown, crossing.figures_not_shown, strict=True):
+        lost = "all" if share == 100 else f"at least {share}%"
+        yield from _wrapped(f"* At {rate}%: {hidden:,} of {groups} and {lost} of their figures not shown.", "  ")
+    if any(crossing.not_shown):
+        also = f"figures by {one} and by {other} are withheld too, to keep these hidden"
+        yield from _wrapped(f"* Warning: {also}. How many, only the answers tell.", "  ")
 
 
 def _table(breakdown: BreakdownForecast) -> Iterator[str]:

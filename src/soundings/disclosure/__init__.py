@@ -9,6 +9,7 @@ from soundings.analysis.findings import Evidence
 from soundings.disclosure.audiences import for_audience, left_out
 from soundings.disclosure.audit import Audited, Given, audit
 from soundings.disclosure.forecast import BreakdownForecast, GroupForecast, forecast
+from soundings.disclosure.forecast_crossed import CrossingForecast, forecast_crossed
 from soundings.disclosure.levels import AUDIENCES, LEADERSHIP, LINE, PUBLIC
 from soundings.disclosure.publishing import EarlierWave, SurveyInput, WaveInput, publish
 from soundings.disclosure.release import (
@@ -26,11 +27,24 @@ from soundings.disclosure.release import (
     release_from_text,
     release_to_text,
 )
-from soundings.disclosure.wave import PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
+from soundings.disclosure.technical_facts import (
+    LEAST_FOR_ANNEX,
+    ChangeUnder,
+    DriverFacts,
+    OutcomeFacts,
+    OverlapFacts,
+    ReliabilityFacts,
+    Technical,
+    Under,
+    WeightedShare,
+    WeightingFacts,
+)
+from soundings.disclosure.wave import Plan, PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
 
 __all__ = [
     "AUDIENCES",
     "LEADERSHIP",
+    "LEAST_FOR_ANNEX",
     "LINE",
     "MEASURES",
     "NOT_SHOWN",
@@ -38,9 +52,12 @@ __all__ = [
     "STATUSES",
     "Audited",
     "BreakdownForecast",
+    "ChangeUnder",
     "Comparison",
     "Composite",
+    "CrossingForecast",
     "Dimension",
+    "DriverFacts",
     "EarlierWave",
     "Evidence",
     "Figure",
@@ -51,17 +68,26 @@ __all__ = [
     "GroupForecast",
     "ItemFacts",
     "OptionFacts",
+    "OutcomeFacts",
+    "OverlapFacts",
+    "Plan",
     "PlanFacts",
     "PreviousFiles",
     "Protection",
     "Release",
+    "ReliabilityFacts",
     "SurveyFiles",
     "SurveyInput",
     "SurveyRelease",
+    "Technical",
+    "Under",
     "WaveInput",
+    "WeightedShare",
+    "WeightingFacts",
     "audit",
     "for_audience",
     "forecast",
+    "forecast_crossed",
     "left_out",
     "load_wave",
     "load_wave_plan",

@@ -14,7 +14,16 @@ from soundings.analysis.figures import Figures
 from soundings.analysis.scores import mean_and_variance
 from soundings.disclosure.release import Comparison
 from soundings.disclosure.rows import NOT_COMPARABLE, NOT_SHOWN, OK, TOO_FEW, Rows
-from soundings.estimates import Change, adjust, change_of_means, change_of_shares
+from soundings.estimates import (
+    Change,
+    Estimate,
+    Overlap,
+    adjust,
+    change,
+    change_of_means,
+    change_of_shares,
+    proportion,
+)
 from soundings.instrument import Instrument, Item
 from soundings.instrument.model import wordings_since
 
@@ -47,14 +56,18 @@ class Waves:
         return bool(now and now.shown and before and before.shown)
 
 
+Pair = tuple[Estimate, Estimate]
+
+
 class Family:
     """Changes that are judged together: their p-values are adjusted for how many there are."""
 
     def __init__(self, measure: str, rows: Rows) -> None:
         self.measure, self.rows = measure, rows
         self._found: list[tuple[str, float | None, int]] = []
+        self._pairs: dict[str, tuple[Pair, int]] = {}
 
-    def add(self, item: str, change: Change, base: int, *, times: int = 1) -> None:
+    def add(self, item: str, change: Change, pair: Pair, base: int, *, times: int = 1) -> None:
         """A change in the unit of the measure once multiplied by ``times``; one without an interval is left out."""
         if change.diff is None or change.lo is None or change.hi is None:
             return
@@ -62,6 +75,17 @@ class Family:
         self.rows.add(item, self.measure, times * change.diff, base, OK, low=low, high=high)
         self._chance(item, f"{self.measure}_p", change.p, base)
         self._found.append((item, change.p, base))
+        self._pairs[item] = pair, times
+
+    def under(self, overlap: Overlap) -> dict[str, tuple[float, float, float | None]]:
+        """Each change's interval and adjusted chance, if so many people had answered both times."""
+        found = {item: change(*pair, overlap=overlap).overlap for item, (pair, _) in self._pairs.items()}
+        there = {item: one for item, one in found.items() if one is not None}
+        adjusted = adjust([one.p for one in there.values()], family=self.measure)
+        return {
+            item: (self._pairs[item][1] * one.lo, self._pairs[item][1] * one.hi, p)
+            for (item, one), p in zip(there.items(), adjusted, strict=True)
+        }
 
     def close(self) -> None:
         """Add the adjusted p-values."""
@@ -81,8 +105,8 @@ def add_item_changes(
     before: dict[str, ItemCounts],
     comparisons: dict[str, Comparison],
     rows: Rows,
-) -> None:
-    """Rows for the change of favourable shares and scores, each a family of its own."""
+) -> Family:
+    """Rows for the change of favourable shares and scores, each a family of its own; returns that of the shares."""
     shares, scores = Family("change_favourable", rows), Family("change_score", rows)
     for code, counts in now.items():
         if "favourable" not in counts.sides:
@@ -92,25 +116,27 @@ def add_item_changes(
         elif not waves.both_shown(code, "favourable"):
             rows.add(code, "change_favourable", np.nan, np.nan, NOT_SHOWN)
         else:
-            shares.add(code, _share_change(before[code], counts), int(counts.base[0]), times=100)
+            shares.add(code, *_share_change(before[code], counts), int(counts.base[0]), times=100)
             if counts.scores and waves.both_shown(code, "score"):
-                scores.add(code, _change(_whole_score(before[code]), _whole_score(counts)), int(counts.base[0]))
+                scores.add(code, *_change(_whole_score(before[code]), _whole_score(counts)), int(counts.base[0]))
     shares.close()
     scores.close()
+    return shares
 
 
-def add_composite_changes(pairs: dict[str, list[MeanCounts | None]], rows: Rows) -> None:
+def add_composite_changes(pairs: dict[str, list[MeanCounts | None]], rows: Rows) -> Family:
     """The change of topics and standards, each pair of waves (before, now) worked out on the same items.
 
-    None stands for a wave in which the gate does not show them.
+    None stands for a wave in which the gate does not show them. Returns the family of these changes.
     """
     family = Family("change_score", rows)
     for code, (before, now) in pairs.items():
         if before is None or now is None:
             rows.add(code, "change_score", np.nan, np.nan, NOT_SHOWN)
         else:
-            family.add(code, _change(_whole_mean(before), _whole_mean(now)), int(now.base[0]))
+            family.add(code, *_change(_whole_mean(before), _whole_mean(now)), int(now.base[0]))
     family.close()
+    return family
 
 
 def _not_compared(code: str, scored: bool, rows: Rows) -> None:
@@ -119,11 +145,12 @@ def _not_compared(code: str, scored: bool, rows: Rows) -> None:
         rows.add(code, "change_score", np.nan, np.nan, NOT_COMPARABLE)
 
 
-def _share_change(before: ItemCounts, now: ItemCounts) -> Change:
+def _share_change(before: ItemCounts, now: ItemCounts) -> tuple[Change, Pair]:
     (first, base1), (second, base2) = (
         (int(counts.side("favourable")[0]), int(counts.base[0])) for counts in (before, now)
     )
-    return change_of_shares(first, base1, second, base2)
+    pair = proportion(first, base1), proportion(second, base2)
+    return change_of_shares(first, base1, second, base2), pair
 
 
 Mean = tuple[float, float, int]
@@ -138,5 +165,9 @@ def _whole_mean(means: MeanCounts) -> Mean:
     return float(means.mean[0]), float(means.variance[0]), int(means.base[0])
 
 
-def _change(before: Mean, now: Mean) -> Change:
-    return change_of_means(*before, *now)
+def _change(before: Mean, now: Mean) -> tuple[Change, Pair]:
+    return change_of_means(*before, *now), (_estimate(*before), _estimate(*now))
+
+
+def _estimate(mean: float, variance: float, base: int) -> Estimate:
+    return Estimate(mean, None, None, None, base, None, None, "t", spread=float(np.sqrt(variance)))

@@ -29,7 +29,7 @@ class Clause:
 
 
 class NothingHelpsError(Exception):
-    """A leak that withholding cannot stop: it rests on what has already left."""
+    """Leaks that no withholding can stop: they rest on what has already left."""
 
 
 def least_loss(costs: Sequence[Sequence[int]], leaks: Callable[[Levels], Iterable[Clause]]) -> tuple[Levels, int]:
@@ -37,7 +37,8 @@ def least_loss(costs: Sequence[Sequence[int]], leaks: Callable[[Levels], Iterabl
 
     ``costs[chain][level]`` is what standing at that level costs in whole numbers, never falling. ``leaks`` tells for
     a choice of levels what is necessary to stop its leaks; no clauses means the choice is safe. Raises
-    NothingHelpsError for an empty clause, SolverError where the solver cannot say.
+    NothingHelpsError for an empty clause or clauses that contradict each other, SolverError where the solver cannot
+    say.
     """
     clauses: list[Clause] = []
     levels: Levels = tuple(0 for _ in costs)
@@ -74,7 +75,7 @@ def _cheapest(costs: Sequence[Sequence[int]], clauses: list[Clause]) -> Levels:
     program.bound(np.array([number for _, number in rows]), np.full(len(rows), np.inf))
     answer = program.minimise(price)
     if answer is None:
-        raise SolverError("no choice of levels satisfies every clause")
+        raise NothingHelpsError
     levels = [0] * len(costs)
     for (chain, _), reached in zip(steps, np.rint(answer.values), strict=True):
         levels[chain] += int(reached)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from soundings.analysis.counts import Ints, ItemCounts, MeanCounts
 from soundings.analysis.scores import band_of, mean_and_variance
+from soundings.disclosure.already_out import given_away, still_open
 from soundings.disclosure.item_tables import ItemTables
 from soundings.disclosure.lattice import Lattice, Mask
 from soundings.disclosure.least_loss import NothingHelpsError
@@ -160,22 +161,22 @@ class ItemProtector:
             for watch in item.watches(group, group, steps)
         ]
         if item.released:
-            watches = item.still_open(watches)
+            watches = still_open(item.tables, item.known(), watches)
         self.loss.watched += len(watches)
         chains = [item.chain(group, steps, self._costs(counts, group, steps)) for group, steps in enumerate(ladders)]
 
         unanimous = UnanimousSets(item, ladders)
         try:
-            settled = withhold(item.tables, item.known(), chains, watches, unanimous.clauses)
+            levels = withhold(item.tables, item.known(), chains, watches, unanimous.clauses)
         except NothingHelpsError:
             if not self.lattice.constants:
                 raise
             raise RefusedError(
                 f"“{counts.item.short or counts.item.text}”: what earlier releases printed already gives away counts "
                 "that must stay unknown, and cannot be withheld any more:",
-                item.given_away(watches),
+                item.names(given_away(item.tables, item.known(), watches)),
             ) from None
-        return [steps[level] for steps, level in zip(ladders, settled.levels, strict=True)]
+        return [steps[level] for steps, level in zip(ladders, levels, strict=True)]
 
     def _silence(self, counts: ItemCounts, group: int) -> tuple[Marks, ...]:
         return (self._ladder(counts, group, in_full=False)[-1],)

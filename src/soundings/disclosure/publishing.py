@@ -11,7 +11,7 @@ from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCounts
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import Seen, find
-from soundings.disclosure.change import Waves, add_composite_changes, add_item_changes, compare_wording
+from soundings.disclosure.change import Family, Waves, add_composite_changes, add_item_changes, compare_wording
 from soundings.disclosure.earlier import Earlier, Held, earlier_of, hold_fixed, refuse_few_changes
 from soundings.disclosure.lattice import lattice_of
 from soundings.disclosure.merging import crossed_cut, plan_cut
@@ -32,6 +32,7 @@ from soundings.disclosure.release import (
     with_audiences,
 )
 from soundings.disclosure.rows import OK, Rows
+from soundings.disclosure.technical import Sound, technical_of
 from soundings.errors import RefusedError
 from soundings.instrument import Instrument, Item, load_framework
 from soundings.instrument.routing import in_words
@@ -98,6 +99,7 @@ class _Publishing:
         self.composites = _composites(self.instrument, [item.code for item in self.items if item.kind == "scale"])
         self.notes: list[str] = []
         self.held: list[Held] = []
+        self.families: list[Family] = []
 
     def release(self) -> SurveyRelease:
         survey = self.survey
@@ -112,6 +114,8 @@ class _Publishing:
         for one, held in zip(earlier, self.held, strict=True):
             refuse_few_changes(survey.title, one, held, figures)
         previous = survey.earlier.code if survey.earlier else ""
+        dimensions = tuple(_dimension(cut, self.instrument, self.plan) for cut in self.cuts)
+        sound = (figures, self.wave.code, self.composites, self.cuts, dimensions, self.plan, total, self.families)
         seen = Seen(figures, self.wave.code, previous, self.instrument, self.items, self.cuts, 1 - self.plan.level)
         return SurveyRelease(
             code=survey.code,
@@ -124,11 +128,12 @@ class _Publishing:
             sections=tuple((section.code, section.title) for section in self.instrument.sections),
             items=tuple(self._facts(i, profiles.get(i.code), comparisons.get(i.code)) for i in self.items),
             composites=self.composites,
-            dimensions=tuple(_dimension(cut, self.instrument, self.plan) for cut in self.cuts),
+            dimensions=dimensions,
             figures=figures,
             findings=tuple(Finding(**vars(found)) for found in find(seen)),
             notes=tuple(self.notes),
             protection=protector.loss.facts(),
+            technical=technical_of(Sound(counter, *sound)),
         )
 
     def _counted(
@@ -205,7 +210,7 @@ class _Publishing:
         old_table = old_protector.rows.table()
         waves = Waves(self.wave.code, earlier.code, Figures(rows.table()), Figures(old_table))
         own = {code: c for code, c in counts.items() if not c.item.profile}
-        add_item_changes(waves, own, before, comparisons, rows)
+        self.families.append(add_item_changes(waves, own, before, comparisons, rows))
         self._compare_composites((counter, protector), (old_counter, old_protector), before, rows)
         return comparisons, [old_table]
 
@@ -228,7 +233,7 @@ class _Publishing:
                     f"{composite.title}: the change is worked out on the {len(common)} of its {len(composite.items)} "
                     "questions that both years asked in comparable words."
                 )
-        add_composite_changes(pairs, rows)
+        self.families.append(add_composite_changes(pairs, rows))
 
     def _facts(self, item: Item, profile: tuple[OptionFacts, ...] | None, comparison: Comparison | None) -> ItemFacts:
         pairs = zip(self.instrument.options_of(item), self.instrument.sides_of(item), strict=True)

@@ -20,6 +20,7 @@ import polars as pl
 from soundings.analysis.figures import FACTS, KEYS, SCHEMA, Figures
 from soundings.analysis.findings import Evidence
 from soundings.disclosure.levels import audiences_of
+from soundings.disclosure.technical_facts import Technical, technical_from
 from soundings.errors import FaultyFileError, LaterVersionError
 
 FORMAT = "soundings-release"
@@ -137,7 +138,10 @@ class Protection:
 
 @dataclass(frozen=True)
 class SurveyRelease:
-    """One survey of the wave. ``previous`` is the code of the wave compared with, or empty."""
+    """One survey of the wave. ``previous`` is the code of the wave compared with, or empty.
+
+    ``technical`` says how sound the whole survey's figures are; a file written before it was known lacks it.
+    """
 
     code: str
     title: str
@@ -154,6 +158,7 @@ class SurveyRelease:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     protection: Protection | None = None
+    technical: Technical | None = None
 
     def item(self, code: str) -> ItemFacts:
         return next(item for item in self.items if item.code == code)
@@ -261,6 +266,9 @@ def _body(release: Release) -> dict[str, Any]:
             plain[name] = [asdict(part) for part in plain[name]]
         plain["findings"] = [_finding_body(finding) for finding in survey.findings]
         plain["protection"] = asdict(survey.protection) if survey.protection else None
+        # Written only where it says something, so that an older file is written again as it was.
+        technical = plain.pop("technical")
+        plain |= {"technical": asdict(technical)} if technical else {}
         surveys.append({**plain, "figures": survey.figures.table.to_dict(as_series=False)})
     return {
         "format": FORMAT,
@@ -312,7 +320,7 @@ def _part(kind: type[Part], data: dict[str, Any], **read: object) -> Part:
 
 
 def _survey(data: dict[str, Any]) -> SurveyRelease:
-    protection = data.get("protection")
+    protection, technical = data.get("protection"), data.get("technical")
     return _part(
         SurveyRelease,
         data,
@@ -324,6 +332,7 @@ def _survey(data: dict[str, Any]) -> SurveyRelease:
         notes=tuple(data["notes"]),
         figures=Figures(pl.DataFrame(data["figures"], schema={name: SCHEMA[name] for name in KEYS + FACTS})),
         protection=_part(Protection, protection) if protection else None,
+        technical=technical_from(technical, _part) if technical else None,
     )
 
 

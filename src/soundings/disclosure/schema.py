@@ -19,6 +19,7 @@ from soundings.disclosure.release import (
     PlanFacts,
     Protection,
 )
+from soundings.disclosure.technical_facts import Technical
 
 TEXT = {"type": "string"}
 PARTS = {"items": ItemFacts, "composites": Composite, "dimensions": Dimension, "findings": Finding}
@@ -33,6 +34,7 @@ def release_schema() -> str:
     survey |= {name: _list(_part(kind, definitions)) for name, kind in PARTS.items()}
     survey |= {"figures": _figures(), "notes": _list(TEXT)}
     survey["protection"] = {"anyOf": [_part(Protection, definitions), {"type": "null"}]}
+    survey["technical"] = _part(Technical, definitions)
     top = {
         "format": {"const": FORMAT},
         "version": {"const": VERSION},
@@ -40,7 +42,7 @@ def release_schema() -> str:
         "title": TEXT,
         "organisation": TEXT,
         "plan": _part(PlanFacts, definitions),
-        "surveys": _list(_object(survey)),
+        "surveys": _list(_object(survey, optional=("technical",))),
         "earlier": _list(TEXT),
         "audience": {"enum": ["", *AUDIENCES]},
         "group": TEXT,
@@ -75,10 +77,10 @@ def _list(of: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": of}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
-        "required": sorted(properties),
+        "required": sorted(set(properties) - set(optional)),
         "additionalProperties": False,
     }

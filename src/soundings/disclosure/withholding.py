@@ -38,21 +38,13 @@ class Watch:
         return self.since is None or levels[self.since[0]] >= self.since[1]
 
 
-@dataclass(frozen=True)
-class Withheld:
-    """The levels chosen, and how many leaks had to be closed on the way."""
-
-    levels: Levels
-    clauses: int
-
-
 def withhold(
     tables: Tables,
     known: Statement,
     chains: Sequence[Chain],
     watches: Sequence[Watch],
     more: Callable[[Levels], list[Clause]] = lambda _: [],
-) -> Withheld:
+) -> Levels:
     """The cheapest levels at which the attacker who is told ``known`` and the chains reaches what every watch asks.
 
     ``more`` may add clauses of its own for a choice of levels that passes. Raises NothingHelpsError where ``known``
@@ -66,8 +58,8 @@ def withhold(
         since = {watch.target: watch.since for watch in active}
         return [_clause(leak, chains, levels, since[leak.target]) for leak in found] or more(levels)
 
-    levels, clauses = least_loss([chain.costs for chain in chains], leaks)
-    return Withheld(levels, clauses)
+    levels, _ = least_loss([chain.costs for chain in chains], leaks)
+    return levels
 
 
 def bounds(tables: Tables, known: Statement, chains: Sequence[Chain], levels: Levels) -> tuple[Whole, Whole]:

@@ -18,6 +18,10 @@ from soundings.estimates.proportions import Floats
 SAME = 1e-9
 STEPS = 30
 RIDGE = 1e-9
+BLOCK = 256
+# By how much a likelihood may still be foreseen to grow, for each person, when its last step is taken as known.
+GAIN = 1e-7
+ALONE = 200_000
 
 
 def shares_of_fit(fits: dict[frozenset[int], Floats], count: int) -> Floats:
@@ -81,22 +85,67 @@ def logistic_fits(rows: Floats, outcome: Floats, weights: Floats) -> dict[frozen
 
 
 def _log_likelihood(design: Floats, outcome: Floats, weights: Floats) -> Floats:
-    """The best log-likelihood for each weighting, by Newton's steps on all weightings together."""
-    k = design.shape[1]
-    beta = np.zeros((len(weights), k))
-    squares = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
-    best = np.full(len(weights), -np.inf)
-    for _ in range(STEPS):
-        linear = np.clip(beta @ design.T, -30, 30)
-        chance = special.expit(linear)
-        found = (weights * (outcome * linear - np.logaddexp(0, linear))).sum(axis=1)
-        settled = np.abs(found - best) < 1e-10 * (1 + np.abs(found))
-        best = np.maximum(found, best)
-        if settled.all():
-            break
-        slope = (weights * (outcome - chance)) @ design
-        bend = ((weights * chance * (1 - chance)) @ squares).reshape(-1, k, k)
-        # A trace of ridge keeps identical columns and resamples without an overlap solvable.
-        bend += (RIDGE * weights.sum(axis=1))[:, None, None] * np.eye(k)
-        beta = beta + np.linalg.solve(bend, slope[:, :, None])[:, :, 0]
+    """The best log-likelihood for each weighting, by Newton's steps.
+
+    All weightings start where their sum settles: a resample's best lies close to everybody's. At one and the same start
+    the chances are those of one person each, not one for each resample, so the first step is only sums.
+    """
+    turned = design * np.where(outcome > 0, 1.0, -1.0)[:, None]
+    pairs = np.triu_indices(design.shape[1])
+    squares = design[:, pairs[0]] * design[:, pairs[1]]
+    start = _settled(np.zeros((1, design.shape[1])), turned, squares, weights.mean(axis=0, keepdims=True))[0]
+    if len(weights) == 1:
+        return _settled(start, turned, squares, weights)[1]
+    missed = special.expit(-(start @ turned.T))[0]
+    slope = _times(weights, missed[:, None] * turned)
+    first = _step(slope, _times(weights, (missed * (1 - missed))[:, None] * squares), weights)
+    best = np.empty(len(weights))
+    # A few weightings at a time, so that what is worked on stays near.
+    for at in range(0, len(weights), BLOCK):
+        part = slice(at, at + BLOCK)
+        best[part] = _settled(start + first[part], turned, squares, weights[part])[1]
     return best
+
+
+def _settled(beta: Floats, design: Floats, squares: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Newton's steps from `beta` until nothing more is to be gained; `design` is turned towards each one's outcome.
+
+    Returns where each weighting came to, and its log-likelihood with what the last step would still add.
+    """
+    beta, best = beta.copy(), np.full(len(weights), -np.inf)
+    still, across = np.arange(len(weights)), np.ascontiguousarray(design.T)
+    for _ in range(STEPS):
+        odds = np.exp(-np.clip(_times(beta[still], across), -30, 30))
+        missed = odds / (1 + odds)
+        w = weights[still]
+        found = -np.einsum("bn,bn->b", w, np.log1p(odds))
+        missing = w * missed
+        slope = _times(missing, design)
+        step = _step(slope, _times(missing - missing * missed, squares), w)
+        gain = np.einsum("bk,bk->b", slope, step) / 2
+        near = gain < GAIN * len(design)
+        best[still] = np.maximum(np.where(near, found + gain, found), best[still])
+        beta[still] += step
+        still = still[~near]
+        if not len(still):
+            break
+    return beta, best
+
+
+def _times(lines: Floats, table: Floats) -> Floats:
+    """`lines @ table`, in pieces that one processor does alone: so small a sum costs more to share than to do."""
+    each = max(1, ALONE // table.size)
+    whole = len(lines) // each * each
+    pieces = lines[:whole].reshape(-1, each, lines.shape[1]) @ table
+    return np.concatenate([pieces.reshape(whole, table.shape[1]), lines[whole:] @ table])
+
+
+def _step(slope: Floats, bend: Floats, weights: Floats) -> Floats:
+    """Newton's step for each weighting, from the slopes and the upper halves of the bends."""
+    k = slope.shape[1]
+    upper, lower = np.triu_indices(k)
+    whole = np.empty((len(slope), k, k))
+    whole[:, upper, lower] = whole[:, lower, upper] = bend
+    # A trace of ridge keeps identical columns and resamples without an overlap solvable.
+    whole += (RIDGE * weights.sum(axis=1))[:, None, None] * np.eye(k)
+    return np.asarray(np.linalg.solve(whole, slope[:, :, None])[:, :, 0])

@@ -130,6 +130,8 @@ def _faults_of_kind(place: Path, item: Item) -> Iterator[Fault]:
         yield (*place, "equality"), "an equality item is a profile item; add profile = true"
     if item.about_line_manager and (item.profile or item.kind == "comment"):
         yield (*place, "about_line_manager"), "is for a question that judges, not for one about the person or a comment"
+    if item.outcome and (item.profile or item.kind not in ("scale", "choice") or not item.favourable):
+        yield (*place, "outcome"), "is for a scale, or a choice with favourable options, that is not about the person"
 
 
 def _faults_of_options(place: Path, item: Item) -> Iterator[Fault]:

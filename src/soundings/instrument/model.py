@@ -127,6 +127,7 @@ class Item(Part):
     short: str = Field(default="", description="What a breakdown by this question is called, such as Team.")
     equality: bool = False
     about_line_manager: bool = Field(default=False, description="Judges the line manager; shown one level up.")
+    outcome: bool = Field(default=False, description="Topics are held against it in the technical annex (drivers).")
     local_list: bool = Field(default=False, description="True: a council may put its own options here.")
     show_if: Condition | None = None
     since: Text | None = None

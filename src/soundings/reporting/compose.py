@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from soundings.disclosure import Release
 from soundings.errors import UsageError
+from soundings.reporting.chapters.annex import annex
 from soundings.reporting.chapters.apart import apart
 from soundings.reporting.chapters.book import Book
 from soundings.reporting.chapters.change import change
@@ -61,6 +62,7 @@ def compose(
         trends(book),
         past_chapter(book, past),
         method(book),
+        annex(book),
         every_answer(book),
         every_question_by_group(book),
     )

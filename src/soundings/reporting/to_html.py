@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache
 from html import escape
-from importlib.resources import files
 from itertools import count
 
 from soundings.reporting.charts import HEAT, heat_swatch
@@ -30,6 +29,7 @@ from soundings.reporting.outline import (
     Row,
     Table,
 )
+from soundings.reporting.style import style
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -45,7 +45,7 @@ def to_html(report: Report) -> str:
 @cache
 def _style() -> str:
     shades = (f"td.step-{n} {{ background: {paper}; color: {ink}; }}\n" for n, (paper, ink) in enumerate(HEAT))
-    return files("soundings.reporting").joinpath("report.css").read_text(encoding="utf-8") + "".join(shades)
+    return style("report.css") + "".join(shades)
 
 
 class _Page:

@@ -1,5 +1,6 @@
 """WHAT WAS SAID. Responses coded against an instrument, and the files they come from."""
 
+from soundings.responses.answer_columns import from_answer_columns
 from soundings.responses.coding import read_responses
 from soundings.responses.eligible import Eligible, EligibleGroup, load_eligible
 from soundings.responses.mapping import Mapping, load_mapping
@@ -21,6 +22,7 @@ __all__ = [
     "EligibleGroup",
     "Mapping",
     "ResponseSet",
+    "from_answer_columns",
     "load_eligible",
     "load_mapping",
     "propose_mapping",

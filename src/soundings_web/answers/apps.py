@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django about the room of the ballot box."""
 
 from django.apps import AppConfig
 

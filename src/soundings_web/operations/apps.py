@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django about running the installation."""
 
 from django.apps import AppConfig
 

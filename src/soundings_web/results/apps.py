@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django about the door out."""
 
 from django.apps import AppConfig
 

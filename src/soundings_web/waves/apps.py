@@ -1,4 +1,4 @@
-"""Tells Django about this room."""
+"""Tells Django about the room of waves, surveys and tickets."""
 
 from django.apps import AppConfig
 

@@ -4,64 +4,26 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
+from tests.core.disclosure.questions import HARM, LATE, LOAD, TEAM, questionnaire, role_question
 
 from soundings.disclosure import SurveyInput, WaveInput
 from soundings.instrument import Instrument
 from soundings.instrument.loading import instrument_from_text
 from soundings.responses import Eligible, EligibleGroup, ResponseSet
 
-TEXT = """
-format = 1
-code = "small"
-title = "Small survey"
-version = "2"
-versions = ["1", "2"]
-topics = [{ code = "load", title = "Workload" }]
-[[scales]]
-code = "agree"
-options = [{ code = "sd", label = "Strongly disagree" }, { code = "d", label = "Disagree" },
-  { code = "n", label = "Neither" },
-  { code = "a", label = "Agree" }, { code = "sa", label = "Strongly agree" }]
-[[sections]]
-code = "s"
-title = "All"
-[[sections.items]]
-code = "load"
-text = "My caseload is manageable."
-kind = "scale"
-scale = "agree"
-favourable = ["a", "sa"]
-neutral = ["n"]
-topic = "load"
-[[sections.items]]
-code = "late"
-text = "I work late."
-kind = "scale"
-scale = "agree"
-favourable = ["sd", "d"]
-neutral = ["n"]
-reversed = true
-topic = "load"
-history = [{ version = "1", text = "I stay late.", verdict = "break", reason = "Staying is not working." }]
-[[sections.items]]
-code = "harm"
-text = "I was harassed."
-kind = "choice"
-options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }]
-favourable = ["no"]
-sensitive = true
-[[sections.items]]
-code = "team"
-text = "Team"
-kind = "unit"
-profile = true
-[[sections.items]]
-code = "role"
-text = "Role"
-kind = "choice"
-profile = true
-options = [{ code = "sw", label = "Social worker" }, { code = "m", label = "Manager" }]
-"""
+TOPICS = 'topics = [{ code = "load", title = "Workload" }]'
+STAYED = 'history = [{ version = "1", text = "I stay late.", verdict = "break", reason = "Staying is not working." }]\n'
+TEXT = questionnaire(
+    "small",
+    "Small survey",
+    LOAD + 'topic = "load"\n',
+    LATE + 'topic = "load"\n' + STAYED,
+    HARM,
+    TEAM,
+    role_question(sw="Social worker", m="Manager"),
+    versions=("1", "2"),
+    more=TOPICS,
+)
 
 
 @pytest.fixture(scope="session")

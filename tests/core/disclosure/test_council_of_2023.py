@@ -7,6 +7,7 @@ from functools import cache
 
 import polars as pl
 import pytest
+from tests.core.disclosure.questions import TEAM, questionnaire
 from tests.independent_attacker import views
 
 from soundings.disclosure import PlanFacts, Release, SurveyInput, WaveInput, publish
@@ -31,34 +32,19 @@ Person = dict[str, str | int]
 
 
 def instrument() -> Instrument:
-    head = """
-format = 1
-code = "council"
-title = "Council"
-version = "1"
-versions = ["1"]
-[[scales]]
-code = "agree"
-options = [{ code = "sd", label = "Strongly disagree" }, { code = "d", label = "Disagree" },
-  { code = "n", label = "Neither" },
-  { code = "a", label = "Agree" }, { code = "sa", label = "Strongly agree" }]
-[[sections]]
-code = "s"
-title = "All"
-"""
     asked = [
         f'[[sections.items]]\ncode = "{code}"\ntext = "Statement {code}."\nkind = "scale"\nscale = "agree"\n'
         'favourable = ["a", "sa"]\nneutral = ["n"]\n'
         for code in ITEMS
     ]
-    profile = ['[[sections.items]]\ncode = "team"\ntext = "Team"\nkind = "unit"\nprofile = true\n']
+    profile = [TEAM]
     for code, labels in (("role", ROLES), ("service", SERVICE)):
         options = ", ".join(f'{{ code = "{code}{n}", label = "{label}" }}' for n, label in enumerate(labels))
         profile.append(
             f'[[sections.items]]\ncode = "{code}"\ntext = "{code}"\nkind = "choice"\nprofile = true\n'
             f"options = [{options}]\n"
         )
-    return instrument_from_text(head + "".join([*asked, *profile]), "council.toml")
+    return instrument_from_text(questionnaire("council", "Council", *asked, *profile), "council.toml")
 
 
 @cache

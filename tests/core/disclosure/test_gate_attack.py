@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.disclosure.questions import HARM, LOAD, TEAM, questionnaire, role_question
 from tests.independent_attacker import View, views
 
 from soundings.disclosure import PlanFacts, Release, SurveyInput, WaveInput, publish
@@ -16,46 +17,7 @@ from soundings.responses import Eligible, EligibleGroup, ResponseSet
 
 pytestmark = pytest.mark.attack
 
-TEXT = """
-format = 1
-code = "tiny"
-title = "Tiny survey"
-version = "1"
-versions = ["1"]
-[[scales]]
-code = "agree"
-options = [{ code = "sd", label = "Strongly disagree" }, { code = "d", label = "Disagree" },
-  { code = "n", label = "Neither" },
-  { code = "a", label = "Agree" }, { code = "sa", label = "Strongly agree" }]
-[[sections]]
-code = "s"
-title = "All"
-[[sections.items]]
-code = "load"
-text = "My caseload is manageable."
-kind = "scale"
-scale = "agree"
-favourable = ["a", "sa"]
-neutral = ["n"]
-[[sections.items]]
-code = "harm"
-text = "I was harassed."
-kind = "choice"
-options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }]
-favourable = ["no"]
-sensitive = true
-[[sections.items]]
-code = "team"
-text = "Team"
-kind = "unit"
-profile = true
-[[sections.items]]
-code = "role"
-text = "Role"
-kind = "choice"
-profile = true
-options = [{ code = "sw", label = "Worker" }, { code = "m", label = "Manager" }, { code = "s", label = "Senior" }]
-"""
+TEXT = questionnaire("tiny", "Tiny survey", LOAD, HARM, TEAM, role_question(sw="Worker", m="Manager", s="Senior"))
 INSTRUMENT = instrument_from_text(TEXT, "tiny.toml")
 ROLES = ("Worker", "Manager", "Senior")
 THRESHOLD = {"load": 10, "harm": 20}

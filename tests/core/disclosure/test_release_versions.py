@@ -9,7 +9,24 @@ import pytest
 from tests.core.disclosure.conftest import eligible
 
 from soundings.cli import main
-from soundings.disclosure import Group, PlanFacts, Protection, Release, publish, release_from_text, release_to_text
+from soundings.disclosure import (
+    ChangeUnder,
+    DriverFacts,
+    Group,
+    OutcomeFacts,
+    OverlapFacts,
+    PlanFacts,
+    Protection,
+    Release,
+    ReliabilityFacts,
+    Technical,
+    Under,
+    WeightedShare,
+    WeightingFacts,
+    publish,
+    release_from_text,
+    release_to_text,
+)
 from soundings.errors import FaultyFileError, LaterVersionError
 
 VERSION_0 = Path(__file__).parents[2] / "releases" / "version-0.json"
@@ -20,7 +37,7 @@ VERSION_1 = {
     "release": "audience earlier format group hash organisation plan surveys taken_from title version wave",
     "plan": "crossed expected_response full_distribution level public_levels sensitive threshold",
     "survey": "code composites dimensions figures findings instrument instrument_version items notes period previous "
-    "protection sections title wave",
+    "protection sections technical title wave",
     "item": "about_line_manager code comparison kind options profile route section sensitive text topic",
     "option": "code label side",
     "composite": "code family items title",
@@ -28,8 +45,24 @@ VERSION_1 = {
     "group": "audience code label members parent",
     "finding": "item kind rule",
     "protection": "audited_counts capped figures least_not_shown not_shown note shown",
+    "technical": "least outcomes overlap reliability weighting",
+    "reliability": "alpha composite high items low n omega spearman_brown status turned",
+    "outcome": "drivers explained item metric n reason resamples rows seed status yes",
+    "driver": "direction high low share top_three topic",
+    "weighting": "design_effect gap margins n refusals shares unmet",
+    "weighted share": "item unweighted weighted",
+    "overlap": "changes correlation",
     "figures": "base dimension group high item low measure option status value wave",
 }
+
+
+TECHNICAL = Technical(
+    50,
+    (ReliabilityFacts("topic:load", ("load", "late"), 100, "ok", 0.7, 0.6, 0.8, None, 0.7, ("late",)),),
+    (OutcomeFacts("load", 100, 100, drivers=(DriverFacts("topic:load", 60, 40, 80, 1, 100),), yes=("a",)),),
+    WeightingFacts(100, (("role", 2),), 1.1, 6.0, ("difference",), (WeightedShare("load", 40, 41),), ("Not by team.",)),
+    OverlapFacts(0.5, (ChangeUnder("load", "change_favourable", (Under(0.5, -1.0, 9.0, 0.2),)),)),
+)
 
 
 @pytest.fixture
@@ -37,7 +70,9 @@ def rich(respond, wave) -> Release:
     """A release in which every optional key says something."""
     asked = wave(respond(ROWS), eligible=eligible(200, East=90, West=110), by=("team",))
     release = publish(replace(asked, plan=PlanFacts(crossed=(("team", "role"),), public_levels=(("team", 1),))))
-    survey = replace(release.surveys[0], protection=Protection(90, 70, 8, 12, 11, 6, "Proved in full."))
+    survey = replace(
+        release.surveys[0], protection=Protection(90, 70, 8, 12, 11, 6, "Proved in full."), technical=TECHNICAL
+    )
     return replace(release, surveys=(survey,), earlier=("a" * 64,), audience="line", group="East", taken_from="b" * 64)
 
 
@@ -55,6 +90,13 @@ def parts_of(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "group": survey["dimensions"][0]["groups"][0],
         "finding": survey["findings"][0],
         "protection": survey["protection"],
+        "technical": survey["technical"],
+        "reliability": survey["technical"]["reliability"][0],
+        "outcome": survey["technical"]["outcomes"][0],
+        "driver": survey["technical"]["outcomes"][0]["drivers"][0],
+        "weighting": survey["technical"]["weighting"],
+        "weighted share": survey["technical"]["weighting"]["shares"][0],
+        "overlap": survey["technical"]["overlap"],
         "figures": survey["figures"],
     }
 
@@ -127,7 +169,7 @@ def test_a_part_cut_out_of_a_release_has_a_hash_of_its_own():
     assert replace(whole, wave="2027").hash != whole.hash
 
 
-@pytest.mark.parametrize("part", ["release", "plan", "survey", "item", "group"])
+@pytest.mark.parametrize("part", ["release", "plan", "survey", "item", "group", "technical", "driver"])
 def test_an_unknown_key_asks_for_an_upgrade(rich: Release, part: str):
     data = json.loads(release_to_text(rich))
     parts_of(data)[part]["invented"] = 1

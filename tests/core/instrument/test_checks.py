@@ -56,6 +56,14 @@ def faults_of_item(keys: str) -> list[str]:
             "is for a question that judges, not for one about the person or a comment",
         ),
         (
+            'kind = "choices"\noutcome = true\nfavourable = ["yes"]\n' + YES_NO,
+            "is for a scale, or a choice with favourable options, that is not about the person",
+        ),
+        (
+            'kind = "choice"\noutcome = true\n' + YES_NO,
+            "is for a scale, or a choice with favourable options, that is not about the person",
+        ),
+        (
             'kind = "comment"\nabout_line_manager = true',
             "is for a question that judges, not for one about the person or a comment",
         ),

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from importlib.resources import files
 from math import ceil
 
 from soundings.instrument import Instrument
+from soundings.reporting.style import style
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-
-@cache
-def _style() -> str:
-    return files("soundings.reporting.questionnaire").joinpath("questionnaire.css").read_text(encoding="utf-8")
 
 
 def whole_page(*, title: str, language: str, kind: str, skip: str, header: str, main: str) -> str:
@@ -23,7 +17,7 @@ def whole_page(*, title: str, language: str, kind: str, skip: str, header: str, 
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style('questionnaire/questionnaire.css')}</style>\n</head>\n"
         f'<body class="{kind}">\n<a class="skip" href="#main">{escape(skip)}</a>\n'
         f'<header class="top"><div>\n{header}</div></header>\n'
         f'<main id="main" tabindex="-1">\n{main}</main>\n</body>\n</html>\n'

@@ -1,0 +1,82 @@
+"""What a respondent gave, checked against the questionnaire before it is sealed.
+
+Answers are a mapping from question to answer: an option's code; a list of codes where several may be ticked; a number;
+a text; or one of the states below. A question left out was not answered. Answers off the route do not count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from soundings.errors import UsageError
+from soundings.instrument import Instrument, Item
+from soundings.instrument.answers import NOT_APPLICABLE, PREFER_NOT_TO_SAY, chosen
+from soundings.instrument.routing import items_asked
+
+LONGEST_COMMENT = 4000
+LONGEST_UNIT = 200
+
+
+def checked(instrument: Instrument, answers: Mapping[str, Any], audience: str = "") -> dict[str, Any]:
+    """The answers that count, in the order of the questions. Raises UsageError with every fault."""
+    faults = [f"there is no question “{code}”" for code in answers if not instrument.has(code)]
+    for code, answer in answers.items():
+        if instrument.has(code) and answer not in (None, "", []):
+            item = instrument.item(code)
+            faults += [f"“{item.text}”: {fault}" for fault in _faults(instrument, item, answer)]
+    if faults:
+        raise UsageError("Some answers cannot be taken:", faults)
+    asked = items_asked(instrument, chosen(answers), audience)
+    return {item.code: answers[item.code] for item in asked if answers.get(item.code) not in (None, "", [])}
+
+
+def _faults(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
+    offered = {NOT_APPLICABLE: item.not_applicable, PREFER_NOT_TO_SAY: item.prefer_not_to_say}
+    if isinstance(answer, str) and answer in offered:
+        if not offered[answer]:
+            yield "this answer is not offered"
+        return
+    yield from _CHECKS[item.kind](instrument, item, answer)
+
+
+def _one_option(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
+    if answer not in [option.code for option in instrument.options_of(item)]:
+        yield "choose one of the options"
+
+
+def _some_options(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
+    known = [option.code for option in instrument.options_of(item)]
+    given = answer if isinstance(answer, list) else [None]
+    if not all(code in known for code in given) or len(set(given)) < len(given):
+        yield "choose from the options"
+
+
+def _number(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:  # noqa: ARG001 - one shape for all
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
+        yield "give a number"
+    elif item.minimum is not None and answer < item.minimum:
+        yield f"give a number of {item.minimum:g} or more"
+    elif item.maximum is not None and answer > item.maximum:
+        yield f"give a number of {item.maximum:g} or less"
+
+
+def _text(longest: int) -> Callable[[Instrument, Item, object], Iterator[str]]:
+    def check(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:  # noqa: ARG001 - as above
+        if not isinstance(answer, str):
+            yield "give words"
+        elif len(answer) > longest:
+            yield f"this is {len(answer):,} characters long; the most is {longest:,}"
+
+    return check
+
+
+_CHECKS: dict[str, Callable[[Instrument, Item, object], Iterator[str]]] = {
+    "scale": _one_option,
+    "choice": _one_option,
+    "choices": _some_options,
+    "number": _number,
+    "unit": _text(LONGEST_UNIT),
+    "comment": _text(LONGEST_COMMENT),
+}

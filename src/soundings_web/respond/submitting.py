@@ -1,0 +1,151 @@
+"""Ways in, drafts, and submitting: exactly once, and nothing that joins what was said to who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from soundings.errors import NotNowError
+from soundings.instrument import Instrument
+from soundings_web.answers.models import Ballot, Draft
+from soundings_web.answers.sealing import (
+    UnreadableBallotError,
+    draft_place,
+    open_draft,
+    seal_ballot,
+    seal_draft,
+)
+from soundings_web.keys.links import link_hash
+from soundings_web.respond.answering import checked
+from soundings_web.storage.locking import hold
+from soundings_web.waves.contract import Contract, read_contract
+from soundings_web.waves.models import Contract as StoredContract
+from soundings_web.waves.models import Survey, Ticket
+from soundings_web.waves.tickets import count_one, entry_facts
+
+
+class UnknownLinkError(NotNowError):
+    """The link or code belongs to no ticket."""
+
+
+class AlreadyInError(NotNowError):
+    """The answers of this ticket are in the box."""
+
+
+class NotTakingAnswersError(NotNowError):
+    """The survey has not begun, is paused, or has ended."""
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A link secret with the ticket and the survey it opens."""
+
+    secret: bytes
+    ticket: Ticket
+    contract: Contract
+
+
+def way_in(secret: bytes) -> WayIn:
+    """What a link opens. Raises UnknownLinkError, AlreadyInError or NotTakingAnswersError. Changes nothing."""
+    ticket = Ticket.objects.select_related("survey").filter(link_hash=link_hash(secret)).first() if secret else None
+    if ticket is None:
+        raise UnknownLinkError(
+            "This link does not lead to a survey. It may have been cut short in the message, or the survey is over."
+        )
+    if ticket.used:
+        raise AlreadyInError("Your answers are in. Each link answers once, so there is nothing more to do. Thank you.")
+    _must_take_answers(ticket.survey)
+    return WayIn(secret, ticket, contract_of(ticket.survey_id))
+
+
+def _must_take_answers(survey: Survey) -> None:
+    now = timezone.now()
+    if survey.state == Survey.State.OPEN and survey.opens_at <= now < survey.closes_at:
+        return
+    if survey.state == Survey.State.PAUSED:
+        raise NotTakingAnswersError("The survey is paused for the moment. Your link will work again; try later.")
+    if survey.state == Survey.State.OPEN and now < survey.opens_at:
+        raise NotTakingAnswersError("The survey has not begun yet. Your link will work when it does.")
+    raise NotTakingAnswersError("The survey has closed, so no more answers can be taken.")
+
+
+def contract_of(survey: str) -> Contract:
+    """The contract in force, read once for each of its versions."""
+    number = StoredContract.objects.filter(survey=survey).order_by("-number").values_list("number", flat=True)[:1]
+    return _contract(survey, number[0])
+
+
+@lru_cache(maxsize=64)
+def _contract(survey: str, number: int) -> Contract:
+    return read_contract(StoredContract.objects.values_list("content", flat=True).get(survey=survey, number=number))
+
+
+@lru_cache(maxsize=64)
+def _questionnaire(survey: str) -> Instrument:
+    return _contract(survey, 1).questionnaire()
+
+
+def questionnaire_of(way: WayIn) -> Instrument:
+    """The questionnaire this respondent answers; it is the same in every version of a contract."""
+    return _questionnaire(way.ticket.survey_id)
+
+
+def read_draft(way: WayIn) -> dict[str, Any]:
+    """What was answered so far; nothing where there is no draft, or one that cannot be read."""
+    draft = Draft.objects.filter(place=draft_place(way.secret)).first()
+    if draft is None:
+        return {}
+    try:
+        return open_draft(way.secret, draft.sealed)
+    except UnreadableBallotError:
+        return {}
+
+
+def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
+    """Keep what was answered so far. Raises UsageError for answers that cannot be taken."""
+    instrument = questionnaire_of(way)
+    sealed = seal_draft(way.secret, checked(instrument, answers, way.contract.audience))
+    place = draft_place(way.secret)
+    with transaction.atomic():
+        hold(place)
+        if not Ticket.objects.filter(key=way.ticket.key, used=False).exists():
+            raise AlreadyInError("Your answers are in already, perhaps from another window. Thank you.")
+        Draft.objects.update_or_create(place=place, defaults={"survey": way.ticket.survey_id, "sealed": sealed})
+
+
+def submit(way: WayIn, answers: Mapping[str, Any]) -> None:
+    """Put the answers into the box: once, or not at all.
+
+    Raises UsageError for answers that cannot be taken, AlreadyInError for a ticket used meanwhile,
+    NotTakingAnswersError for a survey closed meanwhile; the draft is kept.
+    """
+    sealed = seal_ballot(bytes.fromhex(way.contract.ballot_key), _with_facts(way, answers))
+    place = draft_place(way.secret)
+    with transaction.atomic():
+        hold(place)
+        _use_ticket(way)
+        Ballot.objects.create(survey=way.ticket.survey_id, sealed=sealed)
+        Draft.objects.filter(place=place).delete()
+        count_one(way.ticket.survey)
+
+
+def _with_facts(way: WayIn, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that count, and the facts the contract attaches."""
+    attached = [fact.item for fact in way.contract.facts if fact.source == "attached"]
+    given = {code: answer for code, answer in answers.items() if code not in attached}
+    facts = entry_facts(way.ticket) if attached else {}
+    whole = {**given, **{code: facts[code] for code in attached if facts.get(code)}}
+    return checked(questionnaire_of(way), whole, way.contract.audience)
+
+
+def _use_ticket(way: WayIn) -> None:
+    # The table's lock, which the update takes first, orders submissions against a close: whatever is read after the
+    # update is either before the whole close or after it.
+    if not Ticket.objects.filter(key=way.ticket.key, used=False).update(used=True):
+        raise AlreadyInError("Your answers are in already. Thank you.")
+    _must_take_answers(Survey.objects.get(key=way.ticket.survey_id))

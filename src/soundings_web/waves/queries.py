@@ -1,0 +1,33 @@
+"""What other rooms ask about surveys."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from soundings.errors import UsageError
+from soundings_web.waves.models import Survey, Wave
+
+
+def surveys_to_close() -> list[Survey]:
+    """Surveys whose end has come and that still take answers."""
+    running = [Survey.State.OPEN, Survey.State.PAUSED]
+    return list(Survey.objects.filter(state__in=running, closes_at__lte=timezone.now()))
+
+
+def find_survey(name: str) -> Survey:
+    """A survey by the codes of its wave and its own: 2026/children. Raises UsageError with the names there are."""
+    wave, _, code = name.partition("/")
+    found = Survey.objects.select_related("wave", "roster").filter(wave__code=wave, code=code).first()
+    if found is None:
+        pairs = Survey.objects.order_by("wave__held_on", "code").values_list("wave__code", "code")
+        raise UsageError(f"There is no survey “{name}”; there are:", [f"{w}/{c}" for w, c in pairs] or ["none yet"])
+    return found
+
+
+def find_wave(code: str) -> Wave:
+    """A wave by its code. Raises UsageError with the codes there are."""
+    found = Wave.objects.filter(code=code).first()
+    if found is None:
+        codes = Wave.objects.order_by("held_on").values_list("code", flat=True)
+        raise UsageError(f"There is no wave “{code}”; there are:", list(codes) or ["none yet"])
+    return found
