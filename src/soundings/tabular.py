@@ -36,7 +36,10 @@ csv.field_size_limit(2**31 - 1)
 
 @dataclass(frozen=True)
 class FileLayout:
-    """How to find the table in the file. ``names_in`` are header rows (from 1) whose words make the column name."""
+    """How to find the table in the file. ``names_in`` are header rows (from 1) whose words make the column name.
+
+    ``what`` stands in the rows, and ``rules`` is the file in which a person says all this: for the words of a refusal.
+    """
 
     title_rows: int = 0
     header_rows: int = 1
@@ -44,6 +47,8 @@ class FileLayout:
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    what: str = "answers"
+    rules: str = "mapping"
 
 
 def read_table(path: Path, layout: FileLayout) -> pl.DataFrame:
@@ -56,12 +61,12 @@ def read_numbered(path: Path, layout: FileLayout) -> tuple[list[int], pl.DataFra
     _check_file(path)
     rows = _workbook_rows(path, layout) if path.suffix.lower() in WORKBOOKS else _csv_rows(path, layout)
     if rows.height <= layout.header_rows:
-        raise UnreadableFileError(f"{path} has a header but no answers below it.")
+        raise UnreadableFileError(f"{path} has a header but no {layout.what} below it.")
     body = rows.slice(layout.header_rows)
     body.columns = _names(rows.head(layout.header_rows), layout)
     filled = body.select(pl.any_horizontal(pl.all().str.strip_chars() != "")).to_series()
     if not filled.any():
-        raise UnreadableFileError(f"{path} has a header but no answers below it.")
+        raise UnreadableFileError(f"{path} has a header but no {layout.what} below it.")
     above = layout.title_rows + layout.header_rows + 1
     return [above + n for n in filled.arg_true()], body.filter(filled)
 
@@ -149,7 +154,7 @@ def _workbook_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
 
 
 def _csv_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
-    whole = _decode(path, layout.encoding)
+    whole = _decode(path, layout)
     if not whole.strip():
         raise UnreadableFileError(f"{path} is empty.")
     text = _without_title_rows(whole, layout.title_rows)
@@ -162,14 +167,15 @@ def _csv_rows(path: Path, layout: FileLayout) -> pl.DataFrame:
         above = whole.count("\n") - text.count("\n")
         raise UnreadableFileError(_why_not_csv(path, text, delimiter, above)) from None
     if rows.width == 1 and layout.delimiter:
-        _check_delimiter(path, text, layout.delimiter)
+        _check_delimiter(path, text, layout)
     return rows.fill_null("")
 
 
-def _decode(path: Path, encoding: str) -> str:
+def _decode(path: Path, layout: FileLayout) -> str:
     """The text of the file, without byte-order mark and with line ends that every reader knows."""
     data = path.read_bytes()
-    text = (_decode_as(path, data, encoding) if encoding else _decode_unicode(path, data)).removeprefix("\ufeff")
+    text = _decode_as(path, data, layout) if layout.encoding else _decode_unicode(path, data, layout)
+    text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise UnreadableFileError(
             f"{path} is not plain text inside. If it was saved as “Unicode text”, save it as “CSV UTF-8” instead."
@@ -177,18 +183,23 @@ def _decode(path: Path, encoding: str) -> str:
     return text if "\n" in text else text.replace("\r", "\n")
 
 
-def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+def _decode_as(path: Path, data: bytes, layout: FileLayout) -> str:
+    encoding = layout.encoding
     try:
         text = data.decode(encoding)
         text.encode()
     except UnicodeError:
-        raise UnreadableFileError(f"{path} is not in the encoding “{encoding}” that the mapping names.") from None
+        raise UnreadableFileError(
+            f"{path} is not in the encoding “{encoding}” that the {layout.rules} names."
+        ) from None
     except (LookupError, ValueError):
-        raise UnreadableFileError(f"The mapping names the encoding “{encoding}”, which does not exist.") from None
+        raise UnreadableFileError(
+            f"The {layout.rules} names the encoding “{encoding}”, which does not exist."
+        ) from None
     return text
 
 
-def _decode_unicode(path: Path, data: bytes) -> str:
+def _decode_unicode(path: Path, data: bytes, layout: FileLayout) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return data.decode("utf-16")
@@ -199,7 +210,8 @@ def _decode_unicode(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(
-            f"{path} is not UTF-8 text (line {line}). Save it as “CSV UTF-8”, or say its encoding in the mapping: "
+            f"{path} is not UTF-8 text (line {line}). Save it as “CSV UTF-8”, or say its encoding in the "
+            f"{layout.rules}: "
             'under [file], encoding = "cp1252" for most Windows files.'
         ) from None
 
@@ -226,12 +238,13 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     return (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row)
 
 
-def _check_delimiter(path: Path, text: str, stated: str) -> None:
+def _check_delimiter(path: Path, text: str, layout: FileLayout) -> None:
     """A stated delimiter that finds one column, where another would find several, is a slip."""
+    stated = layout.delimiter
     better = _delimiter(text)
     if better != stated and len(next(_records(text, better), [])) > 1:
         raise UnreadableFileError(
-            f"{path} has only one column when read with {_named(stated)} between columns, as the mapping says. "
+            f"{path} has only one column when read with {_named(stated)} between columns, as the {layout.rules} says. "
             f"Its columns seem to be parted by {_named(better)}: mend delimiter under [file]."
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from soundings.errors import FaultyFileError, NotNowError, UnmatchedDataError, UsageError
@@ -49,6 +49,7 @@ def load_roster(
         raise UsageError(f"Give the roster a title of at most {LONGEST_TITLE} characters.")
     read = read_roster(path, _rules(census_on, layout, tree))
     with transaction.atomic():
+        _wait_for_other_loads()
         about = {"census_on": census_on, "source": path.name[:255], "facts": read.labels}
         roster, fresh = Roster.objects.select_for_update().get_or_create(title=title, defaults=about)
         _check_draft(roster)
@@ -138,6 +139,13 @@ def _about(roster: Roster) -> str:
 
 def _paper_numbers(roster: Roster) -> set[str]:
     return set(Entry.objects.filter(roster=roster, paper=True).values_list("person__number", flat=True))
+
+
+def _wait_for_other_loads() -> None:
+    """Two loads at once would both make the same new units. In SQLite there is only one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE people_unit IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _write_units(tree: tuple[ReadUnit, ...], *, whole: bool) -> dict[str, Unit]:

@@ -131,7 +131,7 @@ class Layout(Part):
 
     @property
     def as_file(self) -> FileLayout:
-        return FileLayout(**self.file.model_dump())
+        return FileLayout(**self.file.model_dump(), what="people", rules="layout")
 
 
 # The lengths of service of the catalogue's questionnaires.

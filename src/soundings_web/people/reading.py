@@ -15,7 +15,7 @@ __all__ = ["ReadPerson", "ReadRoster", "ReadUnit", "Rules", "read_numbers", "rea
 
 def read_tree(path: Path) -> tuple[ReadUnit, ...]:
     """The organisation from a file with code, name and parent, in tree order. Raises FaultyFileError."""
-    numbers, table = read_numbered(path, FileLayout())
+    numbers, table = read_numbered(path, FileLayout(what="units"))
     faults: list[str] = []
     columns = recognised(table.columns, TREE, {}, faults)
     faults += [f"there is no column with {TREE[kind][0]}" for kind in TREE if kind not in columns]
@@ -42,7 +42,7 @@ def read_roster(path: Path, rules: Rules) -> ReadRoster:
 
 def read_numbers(path: Path) -> tuple[str, ...]:
     """The staff numbers of a list, such as that of the people who get a paper form. Raises FaultyFileError."""
-    numbers, table = read_numbered(path, FileLayout())
+    numbers, table = read_numbered(path, FileLayout(what="people"))
     found = Found()
     columns = person_columns(table.columns, Layout(), found)
     _raise_if_any(path, found.sentences)

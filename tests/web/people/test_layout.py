@@ -44,6 +44,14 @@ def test_columns_may_have_any_name(roster_file: Write, layout):
     assert person.facts == {"big": "Children", "small": "Duty", "team": "Duty"}
 
 
+def test_a_level_that_the_file_does_not_have_is_a_fault(roster_file: Write, layout):
+    rules = layout('[columns]\nlevels = ["Big", "Small"]\n')
+
+    assert faults_of(roster_file("7,Children", head="Number,Big"), layout=rules) == [
+        "the layout names a column “Small”, which the file does not have"
+    ]
+
+
 def test_the_table_may_stand_below_titles_in_another_encoding(tmp_path: Path, layout):
     path = tmp_path / "a.csv"
     path.write_bytes("Export of 31 March\nNumber;Name\n7;Zoë\n;x\n".encode("cp1252"))
@@ -160,6 +168,14 @@ def test_a_rule_that_could_leave_out_nobody_is_a_fault(roster_file: Write, layou
             '[[facts]]\nname = "a"\ncolumn = "T"\n'
             'bands = [{ label = "x", under_years = 2 }, { label = "y", under_years = 2 }, { label = "z" }]\n',
             "bands must rise",
+        ),
+        (
+            '[[facts]]\nname = "a"\ncolumn = "T"\nlabels = { x = "y" }\nbands = [{ label = "z" }]\n',
+            "both bands and labels",
+        ),
+        (
+            '[[facts]]\nname = "a"\ncolumn = "T"\n[[exclude]]\nfact = "b"\nvalue = "c"\nreason = "x"\n',
+            "the fact “b”, which no",
         ),
         ('[[exclude]]\nreason = "x"\n', "exactly one of"),
         ('[[exclude]]\nreason = "x"\nfact = "a"\n', "needs fact and value together"),

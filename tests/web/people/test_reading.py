@@ -248,6 +248,17 @@ def test_a_list_of_staff_numbers_reads_each_once(tmp_path: Path):
         read_numbers(path)
 
 
+def test_a_file_without_people_or_in_another_encoding_says_so_in_our_words(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("Number\n", encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="has a header but no people below it"):
+        read(path)
+
+    path.write_bytes("Number,Name\n1,Zoë\n".encode("cp1252"))
+    with pytest.raises(UnreadableFileError, match="or say its encoding in the layout"):
+        read(path)
+
+
 def test_a_missing_file_is_a_sentence(tmp_path: Path):
     with pytest.raises(UnreadableFileError, match="There is no file"):
         read(tmp_path / "none.csv")

@@ -1,11 +1,12 @@
 """Loading, choosing paper and freezing: what is written, what is refused, and that refusing changes nothing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
 from tests.web.people.conftest import ANN, BOB, CAT, DAN
@@ -265,3 +266,42 @@ def test_those_who_are_not_asked_stay_on_the_roster_and_are_counted(roster_file:
     assert queries.standing_counts(roster) == {"eligible": 1, "left": 1, "long_absence": 1, "excluded": 2}
     assert queries.reason_counts(roster) == {"new": 2, "away": 1, "left on or before the census date": 1}
     assert [entry.number for entry in queries.entries_for(roster, {})] == ["1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rosters_loaded_at_the_same_moment_share_units_and_people(four: Path):
+    def load_one(title: str) -> None:
+        try:
+            load(four, title)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(load_one, ["a", "b", "a", "c"]))
+
+    assert (Unit.objects.count(), Person.objects.count(), Entry.objects.count()) == (7, 4, 12)
+    assert audit.broken_at() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_roster_that_is_frozen_while_another_load_waits_stays_as_it_was_frozen(four: Path, roster_file: Write):
+    roster = load(four)
+
+    def act(what: str) -> str:
+        try:
+            if what == "freeze":
+                actions.freeze_roster(roster, by="psw")
+            else:
+                load(roster_file(ANN, name="ann.csv"))
+        except NotNowError:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        froze, loaded = pool.map(act, ["freeze", "load"])
+
+    frozen = Roster.objects.get()
+    assert (froze, frozen.state) == ("done", "frozen")
+    assert Entry.objects.filter(roster=frozen).count() == frozen.counts["eligible"] == (1 if loaded == "done" else 4)

@@ -37,7 +37,7 @@ def test_headers_of_a_tree_may_be_spelt_otherwise(roster_file: Write, head: str)
 
 def test_every_fault_of_a_tree_is_told_at_once(roster_file: Write):
     rows = ["A,Top,", "B,Lost,X", "C,Circle,D", "D,Ring,C", "E,Self,E", "A,Again,", ",Nameless code,A", "F,,A"]
-    rows += ["G,Twin,A", "H,twin,A"]
+    rows += ["G,Twin,A", "H,twin,A", f"{'x' * 201},Long,A"]
 
     with pytest.raises(FaultyFileError) as refused:
         tree_of(roster_file, *rows)
@@ -51,6 +51,7 @@ def test_every_fault_of_a_tree_is_told_at_once(roster_file: Write):
         "row 8: a unit without a code",
         "row 9: “” cannot be a name: use letters, and at most 100 of them",
         "row 11: “twin” stands in row 10 already, below the same unit",
+        "row 12: the code has 201 characters; 200 can be kept",
     ]
 
 
