@@ -1,7 +1,7 @@
 """What every test may use. Kept small: a test should be readable by itself."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,16 @@ settings.register_profile("full", max_examples=3000, deadline=None)
 settings.load_profile("full" if os.environ.get("SOUNDINGS_SIZE") == "full" else "small")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Where tests make installations of their own, each on a real database file or a durable server."""
+    from tests.web.box.installations import Ground  # noqa: PLC0415 - only these tests need Django
+
+    found = Ground(tmp_path_factory.mktemp("ground"))
+    with found.stack:
+        yield found
 
 
 @pytest.fixture(scope="session")

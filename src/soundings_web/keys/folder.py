@@ -38,7 +38,7 @@ class KeyFolder:
     def create(self, name: str, content: bytes) -> None:
         """Write a new file. Raises KeysError where there is one of this name already."""
         path = self._file(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path.parent)
         fresh = self._written(path.parent, content)
         try:
             os.link(fresh, path)
@@ -51,14 +51,14 @@ class KeyFolder:
     def replace(self, name: str, content: bytes) -> None:
         """Write a file in the place of another, whole or not at all."""
         path = self._file(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path.parent)
         self._written(path.parent, content).replace(path)
         _settle(path.parent)
 
     def add_line(self, name: str, line: str) -> None:
         """Add one line to a list, on disk before this returns."""
         path = self._file(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "ab") as file:
             file.write(f"{line}\n".encode())
@@ -91,6 +91,13 @@ class KeyFolder:
             file.flush()
             os.fsync(file.fileno())
         return Path(name)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, each readable by its owner only; ``parents`` would open those above to all."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -6,7 +6,9 @@ joins, and what is left of ballots, tickets and keys is destroyed by step 2 (``p
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -42,12 +44,13 @@ def open_box(*, survey: Survey, passphrases: Mapping[str, str], by: str, without
     """
     private = _ballot_key(survey, passphrases)
     with transaction.atomic():
-        survey = Survey.objects.select_for_update().get(key=survey.key)
+        survey = Survey.objects.select_for_update(no_key=True).get(key=survey.key)
         if survey.state != Survey.State.CLOSED:
             final = " Opening is final." if survey.state == Survey.State.OPENED else " Close it first."
             raise NotNowError(f"“{survey.title}” is {survey.get_state_display()}, so its box cannot be opened.{final}")
         come(Moment.OPENING, survey)
         contract = read_contract(latest_contract(survey).content)
+        _must_differ(survey)
         opened, unreadable = _opened(survey, private)
         _must_add_up(survey, len(opened), unreadable, without)
         _write_files(survey, contract, opened)
@@ -86,6 +89,20 @@ def _ballot_key(survey: Survey, passphrases: Mapping[str, str]) -> bytes:
         else:
             privates.append(unsealed(holder.key, holder.name, words, folder))
     return open_through(privates, folder.read(name_of(survey.key, BALLOT)))
+
+
+def _must_differ(survey: Survey) -> None:
+    """Sealing the same answers twice never gives the same text, so one that stands twice was copied.
+
+    Whoever may write in the database, and reads nothing, could else make a whole team answer like one of them.
+    """
+    sealed = Ballot.objects.filter(survey=survey.key).values_list("sealed", flat=True).iterator(chunk_size=500)
+    held = Counter(hashlib.sha256(bytes(one)).digest() for one in sealed)
+    if copied := held.total() - len(held):
+        raise NotNowError(
+            f"{copied} ballots of “{survey.title}” are the same as another, to the letter: somebody has copied them in "
+            "the database. Nothing was changed; restore a backup, or ask whoever runs the database."
+        )
 
 
 def _opened(survey: Survey, private: bytes) -> tuple[list[Answers], int]:

@@ -294,8 +294,12 @@ def _change(
 
 
 def _locked(survey: Survey) -> Survey:
-    """The survey as it is now; whoever else would change its state waits."""
-    return Survey.objects.select_for_update().get(key=survey.key)
+    """The survey as it is now; whoever else would change its state waits.
+
+    The key itself stays free (``no_key``): the first answer of a day writes a row that refers to it, inside a
+    transaction that this one waits for.
+    """
+    return Survey.objects.select_for_update(no_key=True).get(key=survey.key)
 
 
 def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:
