@@ -30,7 +30,7 @@ def facts_wanted(layout: Layout, columns: dict[str, str]) -> tuple[Fact, ...]:
     if "role" in columns:
         usual.append(Fact(name="role", column=columns["role"]))
     if "start" in columns:
-        usual.append(Fact(name="length_of_service", column=columns["start"], bands=SERVICE_BANDS))
+        usual.append(Fact(name="tenure", column=columns["start"], bands=SERVICE_BANDS))
     return tuple(usual)
 
 

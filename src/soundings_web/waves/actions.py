@@ -164,8 +164,8 @@ def _check_attached(survey: Survey, promise: Promise, instrument: Instrument) ->
     }
     if odd:
         raise NotNowError(
-            f"The roster “{survey.roster.title}” says what is no answer to these questions. Say in a roster layout what "
-            "its words mean, or have them asked:",
+            f"The roster “{survey.roster.title}” says what is no answer to these questions. Say in a roster layout "
+            "what its words mean, or have them asked:",
             sorted(odd),
         )
 

@@ -33,7 +33,7 @@ def test_an_ordinary_export_needs_no_layout(four: Path):
     assert ann.path == ("Children", "Help", "Front door")
     assert ann.facts == {
         "role": "social_worker",
-        "length_of_service": "6 years, but less than 10",
+        "tenure": "6 years, but less than 10",
         "directorate": "Children",
         "service": "Help",
         "team": "Front door",
@@ -59,7 +59,7 @@ def test_the_tree_comes_from_the_columns_above_before_below(four: Path):
 def test_labels_of_each_fact_stand_in_their_order(four: Path):
     assert read(four).labels == {
         "role": ["social_worker", "asye", "team_manager"],
-        "length_of_service": ["Less than 1 year", "6 years, but less than 10", "10 years or more"],
+        "tenure": ["Less than 1 year", "6 years, but less than 10", "10 years or more"],
         "directorate": ["Children", "Adults"],
         "service": ["Help", "Living well"],
         "team": ["Help", "Front door", "Assessment (Help)", "Assessment (Living well)"],
@@ -136,7 +136,7 @@ def test_nobody_starts_after_the_census(roster_file: Write, start: str, refused:
     if refused:
         assert faults_of(path) == [f"row 2: “{start}” under “StartDate” is after the census date"]
     else:
-        assert read(path).people[0].facts["length_of_service"] == "Less than 1 year"
+        assert read(path).people[0].facts["tenure"] == "Less than 1 year"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_leavers_are_those_who_left_on_or_before_the_census(roster_file: Write, 
 def test_length_of_service_counts_whole_years_at_the_census(roster_file: Write, start: str, band: str):
     person = read(roster_file(f"1,{start}", head="Number,StartDate")).people[0]
 
-    assert person.facts == {"length_of_service": band}
+    assert person.facts == {"tenure": band}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_length_of_service_counts_whole_years_at_the_census(roster_file: Write, 
 )
 def test_a_date_may_be_written_in_any_british_way(roster_file: Write, text: str):
     assert read(roster_file(f"1,{text}", head="Number,StartDate")).people[0].facts == {
-        "length_of_service": "6 years, but less than 10"
+        "tenure": "6 years, but less than 10"
     }
 
 
