@@ -238,6 +238,9 @@ def _faults_of_translation(
             yield (*place, what), f"not translated into {translation.language}: {_listed(missing)}"
         if strange := given - wanted:
             yield (*place, what), f"translates what does not exist: {_listed(strange)}"
+    for section, _ in sections.values():
+        if section and section.intro and section.code not in translation.intros:
+            yield (*place, "intros"), f"the words above “{section.code}” are not translated into {translation.language}"
     for code, words in translation.items.items():
         own = {option.code for option in items[code].options} if code in items else set()
         if code in items and own != set(words.options):

@@ -182,6 +182,8 @@ class Translation(Part):
     language: Text
     title: Text
     sections: dict[str, Text]
+    intros: dict[str, Text] = Field(default_factory=dict, description="What stands above the questions of a section.")
+    comment_note: str = ""
     scales: dict[str, dict[str, Text]] = Field(default_factory=dict)
     items: dict[str, ItemTranslation]
 

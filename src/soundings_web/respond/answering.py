@@ -25,14 +25,15 @@ def checked(instrument: Instrument, answers: Mapping[str, Any], audience: str = 
     for code, answer in answers.items():
         if instrument.has(code) and answer not in (None, "", []):
             item = instrument.item(code)
-            faults += [f"“{item.text}”: {fault}" for fault in _faults(instrument, item, answer)]
+            faults += [f"“{item.text}”: {fault}" for fault in faults_of(instrument, item, answer)]
     if faults:
         raise UsageError("Some answers cannot be taken:", faults)
     asked = items_asked(instrument, chosen(answers), audience)
     return {item.code: answers[item.code] for item in asked if answers.get(item.code) not in (None, "", [])}
 
 
-def _faults(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
+def faults_of(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
+    """What is wrong with one answer that is not empty."""
     offered = {NOT_APPLICABLE: item.not_applicable, PREFER_NOT_TO_SAY: item.prefer_not_to_say}
     if isinstance(answer, str) and answer in offered:
         if not offered[answer]:
