@@ -241,6 +241,13 @@ def _faults_of_translation(
     for section, _ in sections.values():
         if section and section.intro and section.code not in translation.intros:
             yield (*place, "intros"), f"the words above “{section.code}” are not translated into {translation.language}"
+    yield from _faults_of_item_words(place, translation, items)
+    for code, labels in translation.scales.items():
+        if code in scales and {option.code for option in scales[code].options} != set(labels):
+            yield (*place, "scales", code), "must translate each option of the scale once"
+
+
+def _faults_of_item_words(place: Path, translation: Translation, items: Mapping[str, Item]) -> Iterator[Fault]:
     for code, words in translation.items.items():
         own = {option.code for option in items[code].options} if code in items else set()
         if code in items and own != set(words.options):
@@ -248,6 +255,3 @@ def _faults_of_translation(
         for key in ("not_applicable", "prefer_not_to_say", "guidance"):
             if code in items and getattr(items[code], key) and not getattr(words, key):
                 yield (*place, "items", code, key), f"is not translated into {translation.language}; add it"
-    for code, labels in translation.scales.items():
-        if code in scales and {option.code for option in scales[code].options} != set(labels):
-            yield (*place, "scales", code), "must translate each option of the scale once"

@@ -1,4 +1,4 @@
-"""What came with a form, read as answers. Nothing has to be answered; what cannot be taken is said beside its question."""
+"""What came with a form, read as answers. Nothing has to be answered; what cannot be taken is said by its question."""
 
 from __future__ import annotations
 
