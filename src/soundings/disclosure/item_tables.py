@@ -52,8 +52,12 @@ class ItemTables:
     @cached_property
     def shares(self) -> Ints:
         """Every option's and side's count by group, in the order of the marks."""
-        columns = [self.counts.counts, *(self.counts.side(side)[:, None] for side in self.sides)]
-        return np.concatenate(columns, axis=1)
+        return self.lattice.rows @ self.cell_shares
+
+    @cached_property
+    def base(self) -> Ints:
+        """Valid answers by group."""
+        return self.lattice.rows @ self.counts.cell_base
 
     @cached_property
     def cell_shares(self) -> Ints:
@@ -114,14 +118,16 @@ class ItemTables:
 
     @cached_property
     def released(self) -> Statement:
-        """What earlier releases told of this item in groups that are planned now."""
+        """What earlier releases told of this item, in the groups planned now and in those that are lost."""
         told: Statement = {}
         places = {("base", ""): BASE}
         places |= {("count", option.code): n for n, option in enumerate(self.counts.options, start=_AHEAD)}
         ahead = _AHEAD + len(self.counts.options)
         places |= {(f"{side}_count", ""): n for n, side in enumerate(self.sides, start=ahead)}
+        if self.counts.scores:
+            places["mean", ""] = self.per_group - 1
         for constant in self.lattice.constants:
-            group = constant.group
+            group = self.lattice.place(constant)
             if group < 0:
                 continue
             said = [
@@ -166,6 +172,7 @@ class ItemTables:
         leaks = self.tables.leaks(least, most, [watch.target for watch in watches])
         groups = sorted({leak.target.form // self.per_group for leak in leaks})
         labels = ["the whole survey", *(node.label for cut in self.lattice.cuts for node in cut.nodes)]
+        labels += [group.name for group in self.lattice.lost]
         return [labels[group] for group in groups]
 
     def statement(self, group: int, marks: Marks) -> Statement:
@@ -217,7 +224,7 @@ class ItemTables:
             if not self._told_by_its_side(n)
         ]
         if least < most:  # else participation has said it already
-            values.append((BASE, int(self.counts.base[group]), min(most, int(self.counts.base[0]))))
+            values.append((BASE, int(self.base[group]), min(most, int(self.base[0]))))
         return [
             Target(self.form(group, place), value - min(value, 2), min(value + 2, limit))
             for place, value, limit in values
