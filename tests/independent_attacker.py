@@ -1,19 +1,20 @@
-"""An attacker for tests: holds a release's printed figures and knows who works where, and uses nothing of the gate.
+"""An attacker for tests: holds the printed figures of some files and knows who works where.
 
-Sets of people are enumerated one by one and held against the printed groups in exact fractions; what hidden counts
-can be is asked of whole-number tables, target by target. Slow and plain on purpose.
+It uses nothing of the gate. Sets of people are enumerated one by one and held against the printed groups in exact
+fractions; what hidden counts can be is asked of whole-number tables, target by target. Slow and plain on purpose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import isnan, lcm
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -21,7 +22,7 @@ from soundings.disclosure import Dimension, Release
 
 Ints = NDArray[np.int64]
 Person = dict[str, str | int]
-MOST_CELLS = 18
+MOST_CELLS, MOST_CHANGED = 18, 10
 
 
 def kernel(rows: Ints) -> Ints:
@@ -69,7 +70,8 @@ def derivable(rows: Ints, among: NDArray[np.bool_]) -> Ints:
 class Printed:
     """What a release prints of one item in one group, by option and side: status and count.
 
-    ``row`` says which cells belong to the group; ``roster`` and ``responses`` are nan where they are not known.
+    ``row`` says which cells belong to the group; ``roster`` and ``responses`` are nan where they are not known. Where
+    the score of a topic with this item in it is printed, the item's own mean is taken to be known: ``mean_known``.
     """
 
     name: str
@@ -78,20 +80,44 @@ class Printed:
     shares: dict[str, tuple[str, float]]
     roster: float
     responses: float
+    mean_known: bool = False
 
     @property
     def shown(self) -> bool:
         return not isnan(self.base)
 
+    def and_also(self, other: Printed) -> Printed:
+        """The same group in two files, each of which may tell what the other does not."""
+        told = {
+            share: max(said, other.shares[share], key=lambda one: _MOST_TELLING.index(one[0]))
+            for share, said in self.shares.items()
+        }
+        return replace(
+            self,
+            base=other.base if isnan(self.base) else self.base,
+            shares=told,
+            roster=other.roster if isnan(self.roster) else self.roster,
+            responses=other.responses if isnan(self.responses) else self.responses,
+            mean_known=self.mean_known or other.mean_known,
+        )
+
+
+_MOST_TELLING = ("not_shown", "too_few", "capped_low", "capped_high", "ok")
+
 
 @dataclass
 class View:
-    """One item as the attacker sees it. ``truth`` holds answers by cell and option, then those without an answer."""
+    """One item as the attacker sees it. ``truth`` holds answers by cell and option, then those without an answer.
+
+    ``before`` is the same where of all answers only those are told that had left earlier: how narrow that makes a
+    count cannot be undone.
+    """
 
     groups: list[Printed]
     options: tuple[str, ...]
     sides: dict[str, tuple[int, ...]]
     truth: Ints
+    before: View | None = None
     everything: int = field(init=False)
     _tables: Ints = field(init=False)
     _most: dict[str, int] = field(init=False, default_factory=dict)
@@ -137,6 +163,18 @@ class View:
                 if rows:
                     sizes = derivable(np.array(rows, dtype=np.int64), one_mind & (size < 50)) @ size
                     found += [(share, int(n)) for n in sizes if n < 50]
+        return found + self._unanimous_by_their_mean()
+
+    def _unanimous_by_their_mean(self) -> list[tuple[str, int]]:
+        """The same by means alone: a set whose mean is at an end of the scale."""
+        peopled = self.base > 0
+        rows = [group.row[peopled] for group in self.groups if group.mean_known]
+        size, found = self.base[peopled], []
+        for end in (0, len(self.options) - 1):
+            one_mind = self.truth[peopled][:, end] == size
+            if rows:
+                sizes = derivable(np.array(rows, dtype=np.int64), one_mind & (size < 50)) @ size
+                found += [(f"mean at {self.options[end]}", int(n)) for n in sizes if n < 50]
         return found
 
     # --- whole-number tables ----------------------------------------------------------------------------------
@@ -162,6 +200,10 @@ class View:
             for share, (status, count) in group.shares.items():
                 least, most = told(status, count, int(group.base))
                 yield self.sum_over(group.row, self.columns(share)), least, most
+            if group.mean_known:
+                steps = sum(n * self.sum_over(group.row, (n,)) for n in valid)
+                total = int(steps @ self.truth.ravel())
+                yield steps, total, total
 
     def range_of(self, group: Printed, columns: Sequence[int]) -> tuple[int, int]:
         """The least and the most this sum can be in any table that agrees with everything printed."""
@@ -199,9 +241,21 @@ class View:
                 if self._wide_enough(group, columns, value, self._seen(group, columns)):
                     continue
                 reach = self.range_of(group, columns)
-                if not self._wide_enough(group, columns, value, reach):
+                if not self._wide_enough(group, columns, value, self._as_far_as_left_open(group, columns, reach)):
                     found.append((group.name, share, value, reach))
         return found
+
+    def _as_far_as_left_open(self, group: Printed, columns: Sequence[int], reach: tuple[int, int]) -> tuple[int, int]:
+        """The range, an end of which is without limit where it goes as far as what had left already let it.
+
+        A count that had been fixed stays a find.
+        """
+        if self.before is None or group.shown:
+            return reach
+        low, high = self.before.range_of(group, columns)
+        if reach[0] == reach[1]:
+            return reach
+        return (0 if reach[0] == low else reach[0]), (self.everything if reach[1] == high else reach[1])
 
     def _said_by_its_side(self, group: Printed, columns: tuple[int, ...]) -> bool:
         """A side of one option says by design what that option is."""
@@ -227,18 +281,37 @@ def told(status: str, count: float, base: int) -> tuple[float, float]:
     return 0, base
 
 
-def views(release: Release, people: Sequence[Person], items: Sequence[str]) -> list[View]:
+def views(
+    releases: Release | Sequence[Release],
+    people: Sequence[Person],
+    items: Sequence[str],
+    whole: Release | None = None,
+    earlier: int = 0,
+) -> list[View]:
     """Each item as printed. ``people`` say for every answer sheet its groups by label and its answers by position.
 
     The attacker of counts knows the roster of each breakdown, but not which teams a role is in unless the two are
     crossed: so every team has a cell for every role. Sets of people are made of cells that truly hold somebody.
+
+    Several files of the same answers are held together. Which units are in a group is known from the ``whole``
+    release where the files leave that out; the first ``earlier`` files had left before the others.
     """
-    survey = release.surveys[0]
-    codes = [dimension.code for dimension in survey.dimensions if " x " not in dimension.code]
-    keys = _cells(survey.dimensions, codes, people)
-    rows = _rows_of_groups(release, codes, keys)
+    files = [releases] if isinstance(releases, Release) else list(releases)
+    surveys = [(whole or file).surveys[0] for file in files]
+    dimensions = [dimension for survey in surveys for dimension in survey.dimensions]
+    codes = list(dict.fromkeys(dimension.code for dimension in dimensions if " x " not in dimension.code))
+    keys = _cells(dimensions, codes, people)
+    rows = [_rows_of_groups(survey.dimensions, codes, keys) for survey in surveys]
     of = [keys.index(tuple(str(person[code]) for code in codes)) for person in people]
-    return [_view(release, item, rows, of, [int(person[item]) for person in people], len(keys)) for item in items]
+    held = list(zip(files, rows, strict=True))
+    found = []
+    for item in items:
+        answers = [int(person[item]) for person in people]
+        view = _view(held, item, of, answers, len(keys))
+        if earlier:
+            view.before = _view(held, item, of, answers, len(keys), telling=earlier)
+        found.append(view)
+    return found
 
 
 def _cells(dimensions: Sequence[Dimension], codes: list[str], people: Sequence[Person]) -> list[tuple[str, ...]]:
@@ -250,10 +323,12 @@ def _cells(dimensions: Sequence[Dimension], codes: list[str], people: Sequence[P
     return [tuple(cell[code] for code in codes) for cell in flat]
 
 
-def _rows_of_groups(release: Release, codes: list[str], keys: list[tuple[str, ...]]) -> dict[tuple[str, str], Ints]:
-    survey = release.surveys[0]
+Rows = dict[tuple[str, str], Ints]
+
+
+def _rows_of_groups(dimensions: Sequence[Dimension], codes: list[str], keys: list[tuple[str, ...]]) -> Rows:
     rows = {("", ""): np.ones(len(keys), dtype=np.int64)}
-    for dimension in survey.dimensions:
+    for dimension in dimensions:
         for group in dimension.groups:
             if dimension.code in codes:
                 place = codes.index(dimension.code)
@@ -266,10 +341,15 @@ def _rows_of_groups(release: Release, codes: list[str], keys: list[tuple[str, ..
 
 
 def _view(
-    release: Release, item: str, rows: dict[tuple[str, str], Ints], of: list[int], answers: list[int], cells: int
+    held: Sequence[tuple[Release, Rows]],
+    item: str,
+    of: list[int],
+    answers: list[int],
+    cells: int,
+    telling: int | None = None,
 ) -> View:
-    survey = release.surveys[0]
-    facts = next(facts for facts in survey.items if facts.code == item)
+    """The item in all files; beyond the first ``telling`` only who answered is read."""
+    facts = next(facts for facts in held[0][0].surveys[0].items if facts.code == item)
     options = tuple(option.code for option in facts.options)
     truth = np.zeros((cells, len(options) + 1), dtype=np.int64)
     for cell, answer in zip(of, answers, strict=True):
@@ -278,22 +358,35 @@ def _view(
     for n, option in enumerate(facts.options):
         if option.side:
             sides[option.side] = (*sides.get(option.side, ()), n)
-    groups = [_printed(release, item, name, row, options, tuple(sides)) for name, row in rows.items()]
-    return View(groups, options, sides, truth)
+    groups: dict[tuple[str, bytes], Printed] = {}
+    for n, (release, rows) in enumerate(held):
+        for name, row in rows.items():
+            one, key = _printed(release, item, name, row, options, tuple(sides)), (name[0], row.tobytes())
+            if telling is not None and n >= telling:
+                silent = dict.fromkeys(one.shares, ("not_shown", float("nan")))
+                one = replace(one, base=float("nan"), shares=silent, mean_known=False)
+            groups[key] = groups[key].and_also(one) if key in groups else one
+    return View(list(groups.values()), options, sides, truth)
 
 
 def _printed(
     release: Release, item: str, name: tuple[str, str], row: Ints, options: tuple[str, ...], sides: tuple[str, ...]
 ) -> Printed:
-    figures, wave = release.surveys[0].figures, release.surveys[0].wave
+    """What one file prints of a group; nothing where it does not have the group or the item at all."""
+    survey = release.surveys[0]
+    figures, wave = survey.figures, survey.wave
     found = {option: figures.get(wave, item, "count", option, *name) for option in options}
     found |= {side: figures.get(wave, item, f"{side}_count", "", *name) for side in sides}
-    bases = {figure.base for figure in found.values() if figure.base is not None}
+    bases = {figure.base for figure in found.values() if figure is not None and figure.base is not None}
     assert len(bases) <= 1
-    shares = {share: (figure.status, _number(figure.value)) for share, figure in found.items()}
+    shares = {
+        share: ("not_shown", float("nan")) if figure is None else (figure.status, _number(figure.value))
+        for share, figure in found.items()
+    }
     crossed = " x " in name[0]
     roster = figures.get(wave, "", "eligible", "", *name)
     responses = figures.get(wave, "", "responses", "", *name)
+    topics = [figures.get(wave, topic.code, "score", "", *name) for topic in survey.composites if item in topic.items]
     return Printed(
         " ".join(name),
         row,
@@ -301,8 +394,69 @@ def _printed(
         shares,
         float("nan") if crossed or roster is None else _number(roster.value),
         float("nan") if responses is None or responses.status != "ok" else _number(responses.value),
+        any(score is not None and score.status == "ok" for score in topics),
     )
 
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
+
+
+# --- two releases of answers that differ ------------------------------------------------------------------------
+
+
+STAYED, LEFT, JOINED = "stayed", "left", "joined"
+
+
+def few_changed(first: Release, second: Release, people: Sequence[Person], item: str, below: int = 10) -> list[int]:
+    """Sizes of small sets of returns, all changed, of which subtracting one release from the other tells the sum.
+
+    ``people`` says for each return ``when`` it stands: it stayed, left after the first release or joined for the
+    second; a corrected return has left and joined. The attacker knows that too. Of those that left and those that
+    joined, the larger number is the size of a set. Releases that print the same of an item do not differ.
+    """
+    if _rows_about(first, item).equals(_rows_about(second, item)):
+        return []
+    codes = [d.code for d in second.surveys[0].dimensions if " x " not in d.code]
+    keys = _cells(second.surveys[0].dimensions, codes, people)
+    there = {when: np.zeros(len(keys), dtype=np.int64) for when in (STAYED, LEFT, JOINED)}
+    for person in people:
+        if int(person[item]) >= 0:
+            there[str(person["when"])][keys.index(tuple(str(person[code]) for code in codes))] += 1
+    rows = []
+    for release, own in ((first, LEFT), (second, JOINED)):
+        survey = release.surveys[0]
+        for name, row in _rows_of_groups(survey.dimensions, codes, keys).items():
+            if _printed_at_all(release, item, name):
+                nothing = np.zeros_like(row)
+                rows.append(np.concatenate([row, *(row if when == own else nothing for when in (LEFT, JOINED))]))
+    size = np.concatenate(list(there.values()))
+    peopled = size > 0
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(size))[:, peopled]
+    return _small_differences(table, size[peopled], np.flatnonzero(peopled) >= len(keys), below)
+
+
+def _rows_about(release: Release, item: str) -> pl.DataFrame:
+    survey = release.surveys[0]
+    of = ["count", "favourable_count", "neutral_count", "unfavourable_count"]
+    return survey.figures.table.filter(
+        (pl.col("wave") == survey.wave) & (pl.col("item") == item) & pl.col("measure").is_in(of)
+    ).drop("low", "high")
+
+
+def _printed_at_all(release: Release, item: str, name: tuple[str, str]) -> bool:
+    here = (pl.col("dimension") == name[0]) & (pl.col("group") == name[1]) & pl.col("base").is_not_null()
+    return _rows_about(release, item).filter(here).height > 0
+
+
+def _small_differences(rows: Ints, size: Ints, changed: NDArray[np.bool_], below: int) -> list[int]:
+    """Every way of adding some changed cells and taking others away that the rows give, and that is small."""
+    places = np.flatnonzero(changed & (size < below))
+    assert len(places) <= MOST_CHANGED, "too many changed cells to try every difference"
+    signs = np.array(list(product((0, 1, -1), repeat=len(places))), dtype=np.int64).reshape(3 ** len(places), -1)
+    plus, minus = (signs == 1) @ size[places], (signs == -1) @ size[places]
+    largest = np.maximum(plus, minus)
+    small = (largest < below) & (largest > 0)
+    vectors = np.zeros((int(small.sum()), rows.shape[1]), dtype=np.int64)
+    vectors[:, places] = signs[small]
+    return sorted(set(largest[small][~(vectors @ kernel(rows)).any(axis=1)].tolist()))

@@ -15,16 +15,18 @@ from soundings.disclosure.item_sums import PEOPLE_KEY, SCORE_KEY, ItemSums
 from soundings.disclosure.withholding import Statement, Watch, bounds
 
 
-def told_already(item: str, sums: ItemSums, constants: Sequence[Constant]) -> Statement:
-    """What earlier releases told of this item in groups that are planned now."""
+def told_already(item: str, sums: ItemSums, placed: Sequence[tuple[int, Constant]]) -> Statement:
+    """What earlier releases told of this item, each constant with the place of its group among the rows, or -1."""
     told: Statement = {}
     places = {key: place for place, key in enumerate(sums.keys) if key not in (PEOPLE_KEY, SCORE_KEY)}
-    for constant in constants:
-        if constant.group < 0:
+    if SCORE_KEY in sums.keys:
+        places["mean", ""] = sums.keys.index(SCORE_KEY)
+    for group, constant in placed:
+        if group < 0:
             continue
         for key, (low, high) in constant.told.get(item, {}).items():
             if key in places:
-                form = constant.group * len(sums.keys) + places[key]
+                form = group * len(sums.keys) + places[key]
                 least, most = told.get(form, (low, high))
                 told[form] = max(least, low), min(most, high)
     return told

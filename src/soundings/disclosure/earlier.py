@@ -5,30 +5,30 @@ what it printed of a group that is planned now is known to whoever attacks its c
 answers tell by their difference what a few people said; they are refused unless nothing, or at least ten returns, have
 changed in every group and in what is left of every group beside the groups shown in it.
 
-What an earlier release printed of groups that are *not* planned now is counted by rule R2, and by R3 and R4 only in so
-far as it is a sum of groups planned now.
+Groups that an earlier release had and that are *not* planned now are lost, not forgotten: what was printed of them is
+counted by every rule, and what was not printed of them must stay unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isnan
 
 import polars as pl
 
 from soundings.analysis.breakdowns import Cut, Node
 from soundings.analysis.counts import STATES, Counter, Ints, ItemCounts
 from soundings.analysis.figures import KEYS, Figures
-from soundings.disclosure.hiding import Constant, Told
-from soundings.disclosure.marks import SIDES, told_range
+from soundings.disclosure.changed_returns import FEWEST, SIDE_COUNTS, ShownThen, few_between, least_changed, less, moved
+from soundings.disclosure.hiding import Constant, Lost
+from soundings.disclosure.marks import told_range
 from soundings.disclosure.release import Dimension, PlanFacts, Release, SurveyRelease
 from soundings.errors import RefusedError
 from soundings.responses import ResponseSet
 from soundings.responses.labels import normal
 
-FEWEST = 10
-_SIDE_COUNTS = tuple(f"{side}_count" for side in SIDES)
-_COUNTS = ("count", *_SIDE_COUNTS)
+_COUNTS = ("count", *SIDE_COUNTS)
 _NEAR = 1e-5
 _REPAIR = "Publish the same answers again, or wait until at least ten returns have changed in each of these groups."
 
@@ -46,12 +46,25 @@ class Earlier:
 class Held:
     """What an earlier release holds fixed, and the groups in which so many returns changed that it does not.
 
-    ``labels`` gives the present label of each group (breakdown, label) that is planned now as it was then.
+    ``labels`` gives the present label of each group (breakdown, label) that is planned now as it was then; ``lost`` are
+    the groups that are not.
     """
 
     constants: list[Constant] = field(default_factory=list)
     changed: set[tuple[str, str]] = field(default_factory=set)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    lost: list[Lost] = field(default_factory=list)
+
+
+def all_lost(held: Sequence[Held]) -> tuple[Lost, ...]:
+    """The lost groups of all earlier releases, each once, with all that was printed of it."""
+    found: dict[tuple[str, bytes], Lost] = {}
+    for group in (group for one in held for group in one.lost):
+        other = found.get(group.key, group)
+        eligible = group.eligible if isnan(other.eligible) else other.eligible
+        people = group.people if isnan(other.people) else other.people
+        found[group.key] = replace(other, eligible=eligible, people=people)
+    return tuple(found.values())
 
 
 def earlier_of(code: str, wave: str, released: Sequence[Release], responses: ResponseSet) -> tuple[Earlier, ...]:
@@ -95,28 +108,6 @@ def _all_labels(responses: ResponseSet, code: str) -> tuple[str, ...]:
     return tuple(option.label for option in responses.instrument.options_of(item))
 
 
-@dataclass(frozen=True)
-class _Group:
-    """A group an earlier release showed: who is in it, what was told of it, and where it stands now, or -1."""
-
-    dimension: str
-    label: str
-    row: Ints
-    told: Mapping[str, Told]
-    now: int
-    left: bool = False
-
-    @property
-    def name(self) -> str:
-        if not self.label:
-            return "the whole survey"
-        return f"“{self.label}” ({self.dimension})"
-
-    @property
-    def words(self) -> str:
-        return f"{self.name} without the groups shown in it, by {self.dimension}" if self.left else self.name
-
-
 def hold_fixed(
     title: str, earlier: Earlier, counter: Counter, known: Ints, cuts: Sequence[Cut], counts: Mapping[str, ItemCounts]
 ) -> Held:
@@ -126,8 +117,10 @@ def hold_fixed(
     """
     groups = _shown_groups(earlier, known, cuts, counts)
     parts = [*groups, *_what_is_left(groups, earlier.cuts)]
-    least = [_least_changed(part, counts, counter.people()) for part in parts]
+    least = [least_changed(part, counts, counter.people()) for part in parts]
     few = {part.words: number for part, number in zip(parts, least, strict=True) if 0 < number < FEWEST}
+    if any(least) and not few:
+        few = few_between([group for group, number in zip(groups, least, strict=False) if number], counts)
     if few:
         raise _refusal(title, few)
     lost = [group.name for group in groups if group.now < 0]
@@ -145,7 +138,25 @@ def hold_fixed(
             held.changed.add((group.dimension, group.label))
         else:
             held.constants.append(Constant(group.name, group.row, group.dimension, group.now, group.told))
+    if not any(least):
+        held.lost += _lost(earlier, known, cuts)
     return held
+
+
+def _lost(earlier: Earlier, known: Ints, cuts: Sequence[Cut]) -> Iterator[Lost]:
+    """Groups that are not planned now, whether anything was told of them or not."""
+    now = {_key(cut.dimension, node) for cut, node in _nodes_of(cuts)}
+    for n, (cut, node) in enumerate(_nodes_of(earlier.cuts), start=1):
+        if _key(cut.dimension, node) not in now:
+            printed = [_participation(earlier.survey, measure, cut, node) for measure in ("eligible", "responses")]
+            yield Lost(f"“{node.label}” ({cut.dimension})", known[n], cut.dimension, *printed)
+
+
+def _participation(survey: SurveyRelease, measure: str, cut: Cut, node: Node) -> float:
+    figure = survey.figures.get(survey.wave, "", measure, "", cut.dimension, node.label)
+    if figure is None or figure.status != "ok" or figure.value is None:
+        return float("nan")
+    return float(figure.value)
 
 
 def _label_now(position: int, cuts: Sequence[Cut]) -> str:
@@ -160,14 +171,16 @@ def _refusal(title: str, few: Mapping[str, int]) -> RefusedError:
     )
 
 
-def _shown_groups(earlier: Earlier, known: Ints, cuts: Sequence[Cut], counts: Mapping[str, ItemCounts]) -> list[_Group]:
+def _shown_groups(
+    earlier: Earlier, known: Ints, cuts: Sequence[Cut], counts: Mapping[str, ItemCounts]
+) -> list[ShownThen]:
     """The groups of which anything was told, the whole survey first."""
     told = _told(earlier, counts)
     now = {_key(cut.dimension, node): n for n, (cut, node) in enumerate(_nodes_of(cuts), start=1)}
-    found = [_Group("", "", known[0], told.get(("", ""), {}), 0)]
+    found = [ShownThen("", "", known[0], told.get(("", ""), {}), 0)]
     for n, (cut, node) in enumerate(_nodes_of(earlier.cuts), start=1):
         said = told.get((cut.dimension, node.label), {})
-        found.append(_Group(cut.dimension, node.label, known[n], said, now.get(_key(cut.dimension, node), -1)))
+        found.append(ShownThen(cut.dimension, node.label, known[n], said, now.get(_key(cut.dimension, node), -1)))
     return [group for group in found if group.told]
 
 
@@ -209,7 +222,7 @@ def _told(
     return found
 
 
-def _what_is_left(groups: Sequence[_Group], cuts: Sequence[Cut]) -> Iterator[_Group]:
+def _what_is_left(groups: Sequence[ShownThen], cuts: Sequence[Cut]) -> Iterator[ShownThen]:
     """Each group without the groups told of under it, one breakdown at a time."""
     by_label = {(group.dimension, group.label): group for group in groups}
     for cut in cuts:
@@ -223,56 +236,9 @@ def _what_is_left(groups: Sequence[_Group], cuts: Sequence[Cut]) -> Iterator[_Gr
                 telling = [child for child in children if item in child.told]
                 if telling:
                     row = above.row - sum(child.row for child in telling)
-                    rest = _less(said, [child.told[item] for child in telling])
+                    rest = less(said, [child.told[item] for child in telling])
                     label = above.label
-                    yield _Group(cut.dimension, label, row, {item: rest}, above.now, left=True)
-
-
-def _less(said: Told, parts: Sequence[Told]) -> dict[tuple[str, str], tuple[int, int]]:
-    return {
-        key: (low - sum(part[key][1] for part in parts), high - sum(part[key][0] for part in parts))
-        for key, (low, high) in said.items()
-        if all(key in part for part in parts)
-    }
-
-
-def _least_changed(group: _Group, counts: Mapping[str, ItemCounts], people: Ints) -> int:
-    """At least how many returns differ from those that were told of: a return moves one answer at most to another."""
-    least = 0
-    for item, said in group.told.items():
-        true = {("responses", ""): int(group.row @ people)} if not item else {}
-        if item in counts:
-            true = _truth(counts[item], group.row)
-        off = {key: _outside(true[key], told) for key, told in said.items() if key in true}
-        single = item in counts and not counts[item].independent
-        classes: list[list[int]] = [[change] for change in off.values()]
-        if single:
-            classes.append([change for (measure, _), change in off.items() if measure == "count" or measure in STATES])
-            classes.append([change for (measure, _), change in off.items() if measure in _SIDE_COUNTS])
-        least = max([least, *(_moved(changes) for changes in classes)])
-    return least
-
-
-def _moved(changes: Sequence[int]) -> int:
-    return max(sum(max(change, 0) for change in changes), sum(max(-change, 0) for change in changes))
-
-
-def _outside(value: int, told: tuple[int, int]) -> int:
-    """How far a value lies outside what was told of it."""
-    low, high = told
-    return value - high if value > high else min(value - low, 0)
-
-
-def _truth(counts: ItemCounts, row: Ints) -> dict[tuple[str, str], int]:
-    answers = row @ counts.cells
-    true = {("base", ""): int(row @ counts.cell_base)}
-    true |= {("count", option.code): int(n) for option, n in zip(counts.options, answers, strict=True)}
-    for side, measure in zip(SIDES, _SIDE_COUNTS, strict=True):
-        if side in counts.sides:
-            true[measure, ""] = int(sum(answers[[n for n, of in enumerate(counts.sides) if of == side]]))
-    if row.all():
-        true |= {(state, ""): people for state, people in counts.states.items()}
-    return true
+                    yield ShownThen(cut.dimension, label, row, {item: rest}, above.now, left=True)
 
 
 def refuse_few_changes(title: str, earlier: Earlier, held: Held, figures: Figures) -> None:
@@ -289,8 +255,8 @@ def refuse_few_changes(title: str, earlier: Earlier, held: Held, figures: Figure
     if before.height:
         counted = before.filter(pl.col("measure").is_in(_COUNTS))
         per_item = counted.with_columns(kind=pl.col("measure") == "count").partition_by("item", "kind")
-        moved = [_moved([round(change) for change in part["change"]]) for part in per_item]
-        least = max([1, *moved])
+        changes = [moved([round(change) for change in part["change"]]) for part in per_item]
+        least = max([1, *changes])
         if least < FEWEST:
             few[f"the wave {before['wave'][0]}, the whole survey"] = least
     if few:

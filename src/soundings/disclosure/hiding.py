@@ -49,6 +49,24 @@ class Constant:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A group that an earlier release planned and this one does not: everybody knows who is in it.
+
+    ``eligible`` and ``people`` are its roster and how many of them answered, as printed then, or NaN.
+    """
+
+    name: str
+    row: Whole
+    dimension: str
+    eligible: float = float("nan")
+    people: float = float("nan")
+
+    @property
+    def key(self) -> tuple[str, bytes]:
+        return self.dimension, self.row.tobytes()
+
+
+@dataclass(frozen=True)
 class Hiding:
     """Groups (rows, the whole survey first) over cells (columns), to be shown or hidden together."""
 
@@ -128,4 +146,4 @@ def one_tree(people: int, sizes: Sequence[int], parents: Sequence[int]) -> tuple
     return Hiding(members), np.array(left, dtype=np.int64)
 
 
-__all__ = ["WHOLE", "Constant", "Derived", "Hiding", "NothingHelpsError", "Told", "one_tree", "shown_groups"]
+__all__ = ["WHOLE", "Constant", "Derived", "Hiding", "Lost", "NothingHelpsError", "Told", "one_tree", "shown_groups"]

@@ -43,8 +43,12 @@ class ItemTables:
     @cached_property
     def shares(self) -> Ints:
         """Every option's and side's count by group, in the order of the marks."""
-        columns = [self.counts.counts, *(self.counts.side(side)[:, None] for side in self.sums.sides)]
-        return np.concatenate(columns, axis=1)
+        return self.lattice.rows @ self.cell_shares
+
+    @cached_property
+    def base(self) -> Ints:
+        """Valid answers by group."""
+        return self.lattice.rows @ self.counts.cell_base
 
     @cached_property
     def cell_shares(self) -> Ints:
@@ -72,8 +76,9 @@ class ItemTables:
 
     @cached_property
     def released(self) -> Statement:
-        """What earlier releases told of this item in groups that are planned now."""
-        return told_already(self.counts.item.code, self.sums, self.lattice.constants)
+        """What earlier releases told of this item, in the groups planned now and in those that are lost."""
+        placed = [(self.lattice.place(constant), constant) for constant in self.lattice.constants]
+        return told_already(self.counts.item.code, self.sums, placed)
 
     def exact(self, group: int, place: int) -> bool:
         """Whether an earlier release printed this number as it is."""
@@ -87,6 +92,7 @@ class ItemTables:
     def names(self, forms: Sequence[int]) -> list[str]:
         """The groups that these forms belong to, as people know them."""
         labels = ["the whole survey", *(node.label for cut in self.lattice.cuts for node in cut.nodes)]
+        labels += [group.name for group in self.lattice.lost]
         return [labels[group] for group in sorted({form // len(self.sums.keys) for form in forms})]
 
     def statement(self, group: int, marks: Marks) -> Statement:
@@ -137,7 +143,7 @@ class ItemTables:
             if not self.sums.told_by_its_side(AHEAD + n)
         ]
         if least < most:  # else participation has said it already
-            values.append((BASE, int(self.counts.base[group]), min(most, int(self.counts.base[0]))))
+            values.append((BASE, int(self.base[group]), min(most, int(self.base[0]))))
         return [
             Target(self.form(group, place), value - min(value, 2), min(value + 2, limit))
             for place, value, limit in values

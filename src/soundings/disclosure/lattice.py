@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from soundings.analysis.breakdowns import Cut
 from soundings.analysis.counts import Counter, Ints
-from soundings.disclosure.hiding import Constant, Hiding, NothingHelpsError
+from soundings.disclosure.hiding import Constant, Hiding, Lost, NothingHelpsError
 from soundings.disclosure.release import PlanFacts
 from soundings.errors import RefusedError
 
@@ -38,7 +38,8 @@ class Lattice:
 
     ``members`` has a row for each group and a column for each cell; ``cells`` are the respondents of each cell,
     ``eligible`` the roster of each group (NaN where it is not known). ``equality`` names the breakdowns by an
-    equality characteristic, which need the higher threshold.
+    equality characteristic, which need the higher threshold. Groups that only an earlier release had are ``lost``:
+    nothing is told of them now, and they stand after all the others in ``rows``.
     """
 
     cuts: tuple[Cut, ...]
@@ -48,6 +49,22 @@ class Lattice:
     cells: Ints
     eligible: NDArray[np.float64]
     constants: tuple[Constant, ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Every group anybody can name: those planned now, then the lost ones."""
+        return np.array([*self.members, *(group.row for group in self.lost)], dtype=np.int64).reshape(
+            -1, self.members.shape[1]
+        )
+
+    def place(self, constant: Constant) -> int:
+        """Where the constant's group stands in ``rows``, or -1."""
+        keys = [group.key for group in self.lost]
+        key = (constant.dimension, constant.row.tobytes())
+        if constant.group >= 0 or key not in keys:
+            return constant.group
+        return len(self.members) + keys.index(key)
 
     @cached_property
     def people(self) -> Ints:
@@ -74,10 +91,10 @@ class Lattice:
     def apart(self) -> Apart:
         """The breakdowns apart; crossed ones stand together with the two that they cross."""
         blocks = self._blocks()
-        patterns = [np.unique(self.members[[0, *block]], axis=1, return_inverse=True) for block in blocks]
+        patterns = [np.unique(self.rows[[0, *block]], axis=1, return_inverse=True) for block in blocks]
         widths = [columns.shape[1] for columns, _ in patterns]
         starts = np.cumsum([0, *widths])
-        members = np.zeros((len(self.members), int(starts[-1])), dtype=np.int64)
+        members = np.zeros((len(self.rows), int(starts[-1])), dtype=np.int64)
         gather = np.zeros((int(starts[-1]), self.members.shape[1]), dtype=np.int64)
         links = np.zeros((len(blocks) - 1, int(starts[-1])), dtype=np.int64)
         for n, (block, (columns, where)) in enumerate(zip(blocks, patterns, strict=True)):
@@ -91,18 +108,16 @@ class Lattice:
     def _blocks(self) -> list[list[int]]:
         """The groups of each breakdown, crossed ones together; of the whole survey alone where there are none."""
         together: list[set[str]] = []
-        for cut in self.cuts:
-            own = {cut.dimension, *cut.crossed}
-            for met in [block for block in together if block & own]:
-                together.remove(met)
-                own |= met
-            together.append(own)
-        spans = dict(self.spans)
-        blocks = [
-            [group for dimension, part in self.spans if dimension in block for group in range(part.start, part.stop)]
-            for block in together
-        ]
-        return blocks if spans else [[]]
+        pieces = [{cut.dimension, *cut.crossed} for cut in self.cuts]
+        pieces += [{group.dimension, *group.dimension.split(" x ")} for group in self.lost]
+        for piece in pieces:
+            met = [block for block in together if block & piece]
+            together = [block for block in together if block not in met]
+            together.append(piece.union(*met))
+        places = [(dimension, group) for dimension, part in self.spans for group in range(part.start, part.stop)]
+        places += [(group.dimension, n) for n, group in enumerate(self.lost, start=len(self.members))]
+        blocks = [[group for dimension, group in places if dimension in block] for block in together]
+        return blocks if places else [[]]
 
     def shown(
         self,
@@ -182,6 +197,7 @@ def lattice_of(
     plan: PlanFacts,
     is_equality: Callable[[str], bool],
     constants: tuple[Constant, ...] = (),
+    lost: tuple[Lost, ...] = (),
 ) -> Lattice:
     """The lattice of a counted survey."""
     eligible = [np.nan if total is None else float(total)]
@@ -194,4 +210,5 @@ def lattice_of(
         counter.people(),
         np.array(eligible),
         constants,
+        lost,
     )

@@ -44,11 +44,17 @@ def protect_participation(lattice: Lattice, rows: Rows) -> Mask:
 
 
 def known_people(lattice: Lattice, printed: Mask) -> tuple[Ints, Ints]:
-    """The fewest and the most people each group can hold for whoever knows the printed responses and the roster."""
-    least = np.where(printed | whole(printed), lattice.people, 0)
-    known = np.isfinite(lattice.eligible)
-    roster = np.where(known, lattice.eligible, lattice.people[0]).astype(np.int64)
-    most = np.where(printed | whole(printed), lattice.people, roster)
+    """The fewest and the most people each group can hold for whoever knows the printed responses and the roster.
+
+    The groups that only an earlier release had stand last, as in the lattice's ``rows``.
+    """
+    people = lattice.rows @ lattice.cells
+    before = [np.isfinite(group.people) for group in lattice.lost]
+    said = np.concatenate([printed | whole(printed), np.array(before, dtype=bool)])
+    eligible = np.append(lattice.eligible, [group.eligible for group in lattice.lost])
+    least = np.where(said, people, 0)
+    roster = np.where(np.isfinite(eligible), eligible, people[0]).astype(np.int64)
+    most = np.where(said, people, roster)
     if not len(lattice.cells):
         return least, most
     apart = lattice.apart

@@ -160,7 +160,11 @@ class ItemProtector:
             if self.lattice.people[group]
             for watch in item.watches(group, group, steps)
         ]
-        if item.released:
+        silence, planned = self._silence(counts, 0), len(ladders)
+        for group in range(planned, planned + len(self.lattice.lost)):  # nothing is told of these now
+            if self.lattice.rows[group] @ self.lattice.cells:
+                watches += item.watches(group, group, silence)
+        if item.released or self.lattice.lost:
             watches = still_open(item.tables, item.known(), watches)
         self.loss.watched += len(watches)
         chains = [item.chain(group, steps, self._costs(counts, group, steps)) for group, steps in enumerate(ladders)]

@@ -12,7 +12,7 @@ from soundings.analysis.counts import Counter, Floats, Ints, ItemCounts, MeanCou
 from soundings.analysis.figures import Figures
 from soundings.analysis.findings import Seen, find
 from soundings.disclosure.change import Family, Waves, add_composite_changes, add_item_changes, compare_wording
-from soundings.disclosure.earlier import Earlier, Held, earlier_of, hold_fixed, refuse_few_changes
+from soundings.disclosure.earlier import Earlier, Held, all_lost, earlier_of, hold_fixed, refuse_few_changes
 from soundings.disclosure.lattice import lattice_of
 from soundings.disclosure.merging import crossed_cut, plan_cut
 from soundings.disclosure.participation import protect_participation
@@ -149,7 +149,10 @@ class _Publishing:
         for one, known in zip(earlier, counter.cells.known, strict=True):
             self.held.append(hold_fixed(self.survey.title, one, counter, known, cuts, counts))
         fixed = tuple(constant for held in self.held for constant in held.constants) if earlier else ()
-        lattice = lattice_of(counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality, fixed)
+        lost = all_lost(self.held) if earlier else ()
+        lattice = lattice_of(
+            counter, cuts, total, self.plan, lambda code: self.instrument.item(code).equality, fixed, lost
+        )
         groups = [("", ""), *((dimension, node.label) for dimension, node in counter.groups)]
         _refuse_impossible(self.survey.title, groups, lattice.people, lattice.eligible)
         rows = Rows(wave, groups)

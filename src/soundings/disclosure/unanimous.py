@@ -33,8 +33,9 @@ class UnanimousSets:
         marks = [steps[level] for steps, level in zip(self.ladders, levels, strict=True)]
         found = []
         for share in range(self.item.shares.shape[1]):
-            told = [self.item.exactly(group, share) for group in range(len(marks))]
-            showing = tuple(group for group, mark in enumerate(marks) if mark.every[share] == SHOWN or told[group])
+            told = [self.item.exactly(group, share) for group in range(len(self.item.lattice.rows))]
+            now = [mark.every[share] == SHOWN for mark in marks]
+            showing = tuple(group for group, before in enumerate(told) if before or (group < len(now) and now[group]))
             for everybody in (False, True):
                 recipe = self._recipe(share, everybody, showing)
                 if recipe:
@@ -53,10 +54,10 @@ class UnanimousSets:
     def _given_away(self, showing: list[int], peopled: Mask, one_mind: Mask) -> list[int]:
         if len(showing) < 2 or not (one_mind & peopled).any():
             return []
-        rows = self.item.lattice.members[showing][:, peopled]
+        rows = self.item.lattice.rows[showing][:, peopled]
         if self._nothing_vanishes(tuple(showing), rows, one_mind[peopled]):
             return []
-        people = self.item.counts.base[showing].tolist()
+        people = self.item.base[showing].tolist()
         derived = smallest_set(rows, people, CAPPED_BELOW, inside=one_mind[peopled])
         return [showing[n] for n in derived.recipe] if derived else []
 

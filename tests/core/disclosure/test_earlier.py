@@ -71,14 +71,22 @@ def test_the_same_answers_and_plan_give_the_same_figures(by_team):
     assert second.earlier == (first.hash,)
 
 
-def test_seven_people_between_two_plans_are_hidden_by_what_is_shown_now(by_team):
-    merged = publish(by_team(EAST + WEST + SMALL))
-    alone = publish(by_team(EAST + WEST + SMALL, SEPARATE))
-    beside = publish(by_team(EAST + WEST + SMALL, SEPARATE, [merged]))
+def test_what_two_plans_together_would_tell_of_a_small_team_is_not_told(by_team):
+    """Thirteen of one mind are capped; what one plan tells of them and the East, and the other of the East, is not."""
+    rows = spread("East", 6, 6, 6, 6, 6) + spread("West", 8, 8, 8, 8, 8) + team("Small", 4, 2, 13)
+    rows += team("North", 0, 2, 13) + team("South", 4, 2, 13)
+    roster = eligible(250, East=35, West=80, Small=15, North=60, South=60)
+    merged = publish(by_team(rows, roster=roster))
+    alone = publish(by_team(rows, SEPARATE, roster=roster))
+    beside = publish(by_team(rows, SEPARATE, [merged], roster))
 
-    assert [group.label for group in merged.surveys[0].dimensions[0].groups] == ["East and Small", "West"]
-    assert (status(alone, "East"), status(alone, "West")) == ("not_shown", "ok")
-    assert (status(beside, "East"), status(beside, "West"), status(beside, "Small")) == ("not_shown", "ok", "not_shown")
+    both, east = (
+        figure(of, "load", "favourable_count", group=group)
+        for of, group in ((merged, "East and Small"), (alone, "East"))
+    )
+    assert (both.value - east.value, both.base - east.base) == (13, 13)
+    assert status(alone, "Small") == "capped_high"
+    assert status(beside, "East") == "not_shown"
 
 
 def test_a_remainder_of_seven_in_what_has_left_is_refused_and_named(by_team):
