@@ -90,7 +90,7 @@ def _snapshot_of_mixed() -> Iterator[tuple[str, Facts]]:
 
 
 def put_back(backup: Backup, finish: Callable[[], None]) -> None:
-    """Replace the database in one transaction, then ``finish``."""
+    """Replace the database in one transaction, then ``finish``, which has transactions of its own."""
     _must_be_alone()
     pg_restore, psql = _program("pg_restore"), _program("psql")
     connection.close()
@@ -106,7 +106,11 @@ def put_back(backup: Backup, finish: Callable[[], None]) -> None:
         words = [pg_restore, "--clean", "--if-exists", "--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
         with contextlib.closing(_said_by(words, archive)) as script:
             _run(psql, script)
-    finish()
+    try:
+        finish()
+    except Exception as error:
+        error.add_note("The backup is in place, but not finished. Run soundings-web migrate, then start the worker.")
+        raise
 
 
 def _must_be_alone() -> None:
@@ -154,7 +158,7 @@ def _said_by(words: list[str], given: IO[bytes] | None = None) -> Iterator[bytes
             while piece := process.stdout.read(CHUNK):
                 yield piece
         if process.returncode:
-            raise SoundingsError(f"{Path(words[0]).name} failed: {_complaint(complaints)}")
+            raise SoundingsError(f"{Path(words[0]).name} failed: {_complaint(complaints)} Nothing was changed.")
 
 
 @contextlib.contextmanager

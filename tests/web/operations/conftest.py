@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site
-from django.core.management import call_command
 from django.db import connection, connections
 
 from soundings_web.settings import database  # noqa: TID251 - what the site makes of an address
@@ -35,12 +33,18 @@ class Installation:
     def environment(self, **more: str) -> dict[str, str]:
         folders = {"SOUNDINGS_DATA": str(self.data), "SOUNDINGS_KEYS": str(self.keys), "DATABASE_URL": self.address}
         paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-        return {**os.environ, **folders, "PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "soundings_web.settings", **more}
+        return {
+            **os.environ,
+            **folders,
+            "PYTHONPATH": paths,
+            "DJANGO_SETTINGS_MODULE": "soundings_web.settings",
+            **more,
+        }
 
     def command(self, *words: object, **more: str) -> subprocess.CompletedProcess[str]:
         """Run ``soundings-web`` with these words."""
         connection.close()  # a connection of the test would count as somebody using the site
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - our own words
             [sys.executable, "-W", "error", "-m", "soundings_web.manage", *map(str, words)],
             env=self.environment(**more),
             capture_output=True,
@@ -50,7 +54,7 @@ class Installation:
 
 
 @pytest.fixture
-def installation(transactional_db, tmp_path: Path, settings) -> Iterator[Installation]:  # noqa: ANN001
+def installation(tmp_path: Path, settings) -> Iterator[Installation]:
     """The site's database is one of this test's own, prepared and empty."""
     data, keys = tmp_path / "data", tmp_path / "keys"
     data.mkdir()
@@ -72,7 +76,7 @@ def installation(transactional_db, tmp_path: Path, settings) -> Iterator[Install
             _drop(address)
 
 
-def _sqlite(before: dict[str, Any], data: Path) -> str:
+def _sqlite(before: dict[str, Any], data: Path) -> str:  # noqa: ARG001 - one shape for both
     file = data / "soundings.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
@@ -108,10 +112,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("a disk of its own needs the right to mount")
     disk = tmp_path / "disk"
     disk.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True, check=False)  # noqa: S607 - mount, wherever it is
+    words = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
+    done = subprocess.run(words, capture_output=True, check=False)  # noqa: S603 - our own words
     if done.returncode:
         pytest.skip("a disk of its own cannot be mounted here")
     try:
         yield disk
     finally:
-        subprocess.run(["umount", disk], check=True)  # noqa: S607 - as above
+        subprocess.run(["umount", disk], check=True)  # noqa: S603, S607 - as above

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from tests.web.box.councils import open_council
+from tests.web.operations.conftest import WORDS, Installation
 
 from soundings_web.answers.models import Ballot
 from soundings_web.operations import postgresql
 from soundings_web.operations.backup import make_backup
 from soundings_web.respond.mixing import mix
-from tests.web.box.councils import open_council
-from tests.web.operations.conftest import WORDS, Installation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("installation")]
 on_postgresql = pytest.mark.skipif(
     not os.environ.get("DATABASE_URL", "").startswith("postgres"),
     reason="about PostgreSQL: python -m tests.postgresql tests/web/operations",
@@ -31,7 +31,7 @@ def manifest_of(path: Path) -> dict:
         return json.loads(archive.read("manifest.json"))
 
 
-def test_a_backup_says_what_it_is(installation: Installation, tmp_path: Path):
+def test_a_backup_says_what_it_is(tmp_path: Path):
     council = open_council(9)
     for n in range(4):
         council.submit(n)
@@ -44,7 +44,7 @@ def test_a_backup_says_what_it_is(installation: Installation, tmp_path: Path):
     assert ["answers", "0001_initial"] in manifest["migrations"]
 
 
-def test_only_its_owner_can_read_a_backup(installation: Installation, tmp_path: Path):
+def test_only_its_owner_can_read_a_backup(tmp_path: Path):
     mask = os.umask(0)
     try:
         make_backup(tmp_path / "b", by="tests")
@@ -54,7 +54,7 @@ def test_only_its_owner_can_read_a_backup(installation: Installation, tmp_path: 
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_backup_replaces_no_file(installation: Installation, tmp_path: Path):
+def test_a_backup_replaces_no_file(tmp_path: Path):
     (tmp_path / "b").write_text("precious")
 
     with pytest.raises(CommandError, match="already") as caught:
@@ -82,7 +82,7 @@ def test_a_backup_holds_nothing_of_the_key_folder(installation: Installation, tm
     assert [path.name for path in secrets if path.read_bytes() in whole] == []
 
 
-def test_nothing_is_left_of_a_backup_that_fails(installation: Installation, tmp_path: Path, monkeypatch):
+def test_nothing_is_left_of_a_backup_that_fails(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("soundings_web.operations.backup.write_backup", lambda *_: 1 / 0)
     (tmp_path / "backups").mkdir()
 
@@ -92,7 +92,7 @@ def test_nothing_is_left_of_a_backup_that_fails(installation: Installation, tmp_
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_a_full_disk_leaves_no_half_backup(installation: Installation, tmp_path: Path, small_disk: Path):
+def test_a_full_disk_leaves_no_half_backup(installation: Installation, small_disk: Path):
     council = open_council(300)
     for n in range(200):
         council.submit(n)
@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_no_half_backup(installation: Installation, tmp_path:
     assert list(small_disk.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there_is_named(installation: Installation, tmp_path: Path):
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(CommandError, match="could not be written: no such file") as caught:
         call_command("backup", str(tmp_path / "nowhere" / "b"))
 
@@ -115,7 +115,7 @@ def test_a_folder_that_is_not_there_is_named(installation: Installation, tmp_pat
 # The order of the rows.
 
 
-def test_the_order_of_a_backup_is_not_the_order_of_arrival(installation: Installation, tmp_path: Path):
+def test_the_order_of_a_backup_is_not_the_order_of_arrival(tmp_path: Path):
     tickets, ballots = arrivals(40)
 
     make_backup(tmp_path / "b", by="tests")
@@ -127,7 +127,7 @@ def test_the_order_of_a_backup_is_not_the_order_of_arrival(installation: Install
 
 
 @on_postgresql
-def test_without_mixing_the_order_is_the_order_of_arrival(installation: Installation, tmp_path: Path, monkeypatch):
+def test_without_mixing_the_order_is_the_order_of_arrival(tmp_path: Path, monkeypatch):
     tickets, ballots = arrivals(40)
     monkeypatch.setattr(postgresql, "mix", lambda: None)
     monkeypatch.setattr(postgresql, "is_due", lambda: False)
@@ -140,7 +140,7 @@ def test_without_mixing_the_order_is_the_order_of_arrival(installation: Installa
 
 
 @on_postgresql
-def test_a_ballot_that_comes_between_mixing_and_backup_is_mixed_too(installation, tmp_path: Path, monkeypatch):
+def test_a_ballot_that_comes_between_mixing_and_backup_is_mixed_too(tmp_path: Path, monkeypatch):
     council = open_council(30)
     mixings = []
 
@@ -200,7 +200,7 @@ def rows_of(path: Path, tmp_path: Path) -> dict[str, list[str]]:
 
 
 def copied_keys(program: str, table: str, content: Path) -> list[str]:
-    text = subprocess.run(
+    text = subprocess.run(  # noqa: S603 - our own words
         [program, "--data-only", f"--table={table}", "--file=-", content], capture_output=True, text=True, check=True
     ).stdout
     rows = text.partition("FROM stdin;\n")[2].partition("\\.\n")[0]
@@ -211,7 +211,7 @@ def copied_keys(program: str, table: str, content: Path) -> list[str]:
 
 
 @on_postgresql
-def test_a_mixing_that_meets_a_backup_waits_and_then_succeeds(installation: Installation, tmp_path: Path, monkeypatch):
+def test_a_mixing_that_meets_a_backup_waits_and_then_succeeds(tmp_path: Path, monkeypatch):
     council = open_council(60)
     for n in range(40):
         council.submit(n)
@@ -225,7 +225,7 @@ def test_a_mixing_that_meets_a_backup_waits_and_then_succeeds(installation: Inst
 
 
 @on_postgresql
-def test_without_the_name_the_backup_would_find_an_empty_box(installation: Installation, tmp_path: Path, monkeypatch):
+def test_without_the_name_the_backup_would_find_an_empty_box(tmp_path: Path, monkeypatch):
     council = open_council(60)
     for n in range(40):
         council.submit(n)
@@ -262,7 +262,7 @@ def in_a_thread(work) -> None:
 
 
 @on_postgresql
-def test_a_close_that_meets_a_mixing_does_not_wait_forever(installation: Installation):
+def test_a_close_that_meets_a_mixing_does_not_wait_forever():
     from soundings_web.waves.actions import close_survey  # noqa: PLC0415 - one test only
 
     council = open_council(40)
@@ -287,7 +287,7 @@ def test_a_close_that_meets_a_mixing_does_not_wait_forever(installation: Install
 
 
 @on_postgresql
-def test_the_name_is_let_go_after_a_backup_that_failed(installation: Installation, tmp_path: Path, monkeypatch):
+def test_the_name_is_let_go_after_a_backup_that_failed(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("soundings_web.operations.backup.write_backup", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         make_backup(tmp_path / "b", by="tests")
@@ -299,9 +299,11 @@ def test_the_name_is_let_go_after_a_backup_that_failed(installation: Installatio
 
 # PostgreSQL's programs.
 
+PROGRAMS = ("pg_dump", "pg_restore", "psql")
+
 
 @on_postgresql
-def test_a_missing_pg_dump_is_named(installation: Installation, tmp_path: Path, monkeypatch):
+def test_a_missing_pg_dump_is_named(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(postgresql.shutil, "which", lambda *_, **__: None)
 
     with pytest.raises(CommandError, match="pg_dump is not here"):
@@ -311,7 +313,7 @@ def test_a_missing_pg_dump_is_named(installation: Installation, tmp_path: Path, 
 
 
 @on_postgresql
-def test_a_pg_dump_that_fails_leaves_no_backup(installation: Installation, tmp_path: Path, settings):
+def test_a_pg_dump_that_fails_leaves_no_backup(tmp_path: Path, settings):
     settings.PG_BINDIR = str(tmp_path / "bin")
     program(tmp_path / "bin" / "pg_dump", "echo half; echo 'pg_dump: error: no room for version 99' >&2; exit 1")
 
@@ -324,10 +326,9 @@ def test_a_pg_dump_that_fails_leaves_no_backup(installation: Installation, tmp_p
 @on_postgresql
 def test_no_password_stands_in_the_arguments_or_in_what_is_said(installation: Installation, tmp_path: Path):
     spied = tmp_path / "spied"
-    for name in ("pg_dump", "pg_restore", "psql"):
-        real = postgresql._program(name)
-        program(tmp_path / "bin" / name, f"""tr '\\0' ' ' < /proc/$$/cmdline >> {spied}; echo "$PGPASSWORD" > {spied}.env
-                                             exec {real} "$@" """)
+    for name in PROGRAMS:
+        spy = f"tr '\\0' ' ' < /proc/$$/cmdline >> {spied}; echo \"$PGPASSWORD\" > {spied}.env"
+        program(tmp_path / "bin" / name, f'{spy}\nexec {postgresql._program(name)} "$@"')
 
     done = [
         installation.command("backup", tmp_path / "b", PG_BINDIR=str(tmp_path / "bin")),
@@ -336,7 +337,7 @@ def test_no_password_stands_in_the_arguments_or_in_what_is_said(installation: In
 
     assert [one.returncode for one in done] == [0, 0], done
     words = spied.read_text()
-    assert {name for name in ("pg_dump", "pg_restore", "psql") if f"bin/{name}" in words} == {"pg_dump", "pg_restore", "psql"}
+    assert [name for name in PROGRAMS if f"bin/{name}" not in words] == []
     assert WORDS in (tmp_path / "spied.env").read_text(), "the test watches the wrong programs"
     assert [text for text in (words, *(one.stdout + one.stderr for one in done)) if WORDS in text] == []
     assert WORDS.encode() not in (tmp_path / "b").read_bytes()
