@@ -241,7 +241,8 @@ def _change(
 
 def _locked(survey: Survey) -> Survey:
     """The survey as it is now; whoever else would change its state waits."""
-    return Survey.objects.select_for_update().get(key=survey.key)
+    # Not its key: a mixing writes tickets afresh and looks whether it is there; it would wait for us, and we for it.
+    return Survey.objects.select_for_update(no_key=True).get(key=survey.key)
 
 
 def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:
