@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -149,7 +149,7 @@ def _run(psql: str, script: Iterator[bytes]) -> None:
             )
 
 
-def _said_by(words: list[str], given: IO[bytes] | None = None) -> Iterator[bytes]:
+def _said_by(words: list[str], given: IO[bytes] | None = None) -> Generator[bytes, None, None]:
     """What a program writes, piece by piece. Raises SoundingsError where it fails, with its complaint."""
     with tempfile.TemporaryFile() as complaints:
         source = given or subprocess.DEVNULL
