@@ -1,1 +1,1 @@
-"""Commands of this room."""
+"""The commands of this room, one module each."""
