@@ -126,6 +126,8 @@ def database(address: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(env_secret("DATABASE_URL"))}
+# Where PostgreSQL's programs are, for backups, if not on the path.
+PG_BINDIR = os.environ.get("PG_BINDIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"

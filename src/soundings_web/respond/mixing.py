@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models, transaction
 
 from soundings_web.answers.models import Ballot, Draft
-from soundings_web.storage.rewriting import compact, rewrite
+from soundings_web.storage.rewriting import compact, rewrite, wait_for_turn
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.moments import Moment, at
 
@@ -42,6 +42,7 @@ def is_due() -> bool:
 @at(Moment.CLOSE)
 def destroy_drafts(survey: Survey) -> None:
     """No draft outlives the close."""
+    wait_for_turn()
     Draft.objects.filter(survey=survey.key).delete()
 
 

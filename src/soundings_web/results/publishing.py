@@ -119,6 +119,11 @@ def read_opened(survey: Survey) -> Opened:
     key = key_folder().read(name_of(survey.key, ANSWERS))
     rows = AnswerFile.objects.filter(survey=survey.key).exclude(part__startswith="comment:")
     parts = {row.part: open_file(key, row.sealed) for row in rows}
+    if "answers" not in parts:
+        raise NotNowError(
+            f"The answers of “{survey.title}” are not in this database. They were destroyed, or it was restored from a "
+            "backup made before the box was opened."
+        )
     apart = {part.removeprefix("apart:"): found["answers"] for part, found in parts.items() if ":" in part}
     instrument = _with_coarse(contract.questionnaire(), contract)
     return Opened(survey, contract, from_answer_columns(instrument, parts["answers"]["columns"], apart))

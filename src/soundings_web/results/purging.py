@@ -16,7 +16,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.results import ledger
 from soundings_web.results.certificates import certify
 from soundings_web.results.models import Opening
-from soundings_web.storage.rewriting import compact, rewrite
+from soundings_web.storage.rewriting import compact, rewrite, wait_for_turn
 from soundings_web.waves import survey_keys
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.survey_keys import ANSWERS, BALLOT, MAIL, PEPPER
@@ -47,6 +47,7 @@ def purge_ballots(survey: str) -> None:
 
 @transaction.atomic
 def _delete_ballots(survey: str) -> None:
+    wait_for_turn()
     Ballot.objects.filter(survey=survey).delete()
     Draft.objects.filter(survey=survey).delete()
     Ticket.objects.filter(survey=survey).delete()
@@ -78,10 +79,14 @@ def purge_answers(survey: str) -> None:
 
 
 def honour_ledger() -> list[str]:
-    """Destroy again what an old backup brought back. Returns the surveys it had brought back."""
+    """Destroy again what an old backup brought back. Returns the surveys it had brought back.
+
+    A survey of the ledger is opened for good, also where the backup knows it only as being prepared: held again under
+    the same key, its new ballots would be taken for the purged ones.
+    """
     back = []
     for survey, what in ledger.purged().items():
-        if ledger.BALLOTS in what and what_is_left(survey):
+        if ledger.BALLOTS in what and (what_is_left(survey) or _not_opened(survey)):
             back.append(survey)
             survey_keys.destroy_keys(survey, BALLOT, MAIL, PEPPER)
             _delete_ballots(survey)
@@ -92,3 +97,7 @@ def honour_ledger() -> list[str]:
     if back:
         compact()
     return list(dict.fromkeys(back))
+
+
+def _not_opened(survey: str) -> bool:
+    return bool(Survey.objects.filter(key=survey).exclude(state=Survey.State.OPENED).exists())

@@ -11,18 +11,29 @@ from collections.abc import Sequence
 from django.db import connection, models
 
 from soundings.errors import BusyError
+from soundings_web.storage.locking import hold
 
 LONGEST_WAIT = 60.0
+# Whoever writes tables afresh holds this name; so does a backup, from before its first look to its last byte, because
+# a truncated table looks empty to whoever began to look before.
+AFRESH = "tables written afresh"
+
+
+def wait_for_turn() -> None:
+    """Until the transaction ends, no other rewriting and no backup. Call before the first change that comes with one:
+    two that hold rows and wait for each other's tables would never end."""
+    hold(AFRESH)
 
 
 def rewrite(tables: Sequence[type[models.Model]]) -> None:
     """Lock these tables, in this order, and write them afresh. Call inside a transaction; then ``compact`` after it.
 
-    Whoever writes to one of them meanwhile waits and then succeeds. In SQLite the lock is the transaction itself, and
-    ``compact`` does the writing.
+    Whoever writes to one of them meanwhile waits and then succeeds; a backup that runs is waited for. In SQLite the
+    lock is the transaction itself, and ``compact`` does the writing.
     """
     if connection.vendor != "postgresql":
         return
+    wait_for_turn()
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
