@@ -51,9 +51,13 @@ class Installation:
     def settle(self) -> None:
         """Have the server write what it holds in memory, so that the files show all of it."""
         if self.vendor == "postgresql":
-            self.rows_of("CHECKPOINT")
+            self.do("CHECKPOINT")
 
-    def rows_of(self, command: str) -> None:
+    def sample(self) -> None:
+        """Have the database gather what it keeps about the values of columns, as PostgreSQL does by itself."""
+        self.do("ANALYZE")
+
+    def do(self, command: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(command)
 
