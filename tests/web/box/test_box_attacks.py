@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.db import connections
 from tests.web.box.councils import PASSPHRASES, Council, open_council
@@ -249,6 +250,23 @@ def test_submissions_that_meet_a_mixing_wait_and_then_succeed(council: Council):
 
     assert [one for one in found if isinstance(one, Exception)] == []
     assert Ballot.objects.count() == 30
+
+
+def test_a_backup_that_began_before_a_mixing_holds_the_whole_box(place: Installation, council: Council):
+    """It looks at the database as it was when it began, and waits at the tables that the mixing holds."""
+    if place.vendor == "sqlite":
+        pytest.skip("SQLite's readers keep the file as it was")
+    for n in range(10):
+        council.submit(n)
+    settings = connections["default"].settings_dict
+    address = f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    with psycopg.connect(address) as backup:
+        backup.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        backup.execute("SELECT count(*) FROM waves_survey")
+        mix()
+        counts = [backup.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("answers_ballot", "waves_ticket")]
+
+    assert counts == [(10,), (30,)]
 
 
 def test_a_copy_of_the_database_opens_nothing(place: Installation, council: Council):
