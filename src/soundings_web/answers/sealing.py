@@ -17,7 +17,7 @@ from soundings.errors import UsageError
 
 Answers = Mapping[str, Any]
 
-# Nearly everybody's answers fit the first size; the others are for long comments.
+# Which of them a ballot has must not tell who wrote much: it is chosen for the longest answers of a questionnaire.
 SIZES = (4 * 2**10, 16 * 2**10, 64 * 2**10, 256 * 2**10)
 
 
@@ -25,9 +25,13 @@ class UnreadableBallotError(Exception):
     """A ballot that this key does not open, or that holds no answers."""
 
 
-def padded(content: bytes) -> bytes:
-    """The content filled up to the next of the few sizes. Raises UsageError beyond the largest."""
-    size = next((size for size in SIZES if len(content) < size), None)
+def padded(content: bytes, room: int = 0) -> bytes:
+    """The content filled up to the next of the few sizes above its own length and the room that everybody gets.
+
+    Raises UsageError beyond the largest.
+    """
+    least = max(len(content), min(room, SIZES[-1] - 1))
+    size = next((size for size in SIZES if least < size), None)
     if size is None:
         raise UsageError(f"The answers are too long: together they may have {SIZES[-1] // 1024} thousand characters.")
     return bytes(sodium_pad(content, size))
@@ -41,9 +45,9 @@ def unpadded(content: bytes) -> bytes:
     return bytes(sodium_unpad(content, size))
 
 
-def seal_ballot(public: bytes, answers: Answers) -> bytes:
+def seal_ballot(public: bytes, answers: Answers, room: int = 0) -> bytes:
     """Seal answers so that only the ballot key opens them; nothing tells which sealed text came from whom."""
-    return bytes(SealedBox(PublicKey(public)).encrypt(padded(_text(answers))))
+    return bytes(SealedBox(PublicKey(public)).encrypt(padded(_text(answers), room)))
 
 
 def open_ballot(box: SealedBox[PrivateKey], sealed: bytes) -> dict[str, Any]:
@@ -67,8 +71,8 @@ def draft_place(link_secret: bytes) -> str:
     return hashlib.blake2b(link_secret, digest_size=32, person=b"draft place").hexdigest()
 
 
-def seal_draft(link_secret: bytes, answers: Answers) -> bytes:
-    return bytes(_draft_box(link_secret).encrypt(padded(_text(answers))))
+def seal_draft(link_secret: bytes, answers: Answers, room: int = 0) -> bytes:
+    return bytes(_draft_box(link_secret).encrypt(padded(_text(answers), room)))
 
 
 def open_draft(link_secret: bytes, sealed: bytes) -> dict[str, Any]:

@@ -32,6 +32,22 @@ def checked(instrument: Instrument, answers: Mapping[str, Any], audience: str = 
     return {item.code: answers[item.code] for item in asked if answers.get(item.code) not in (None, "", [])}
 
 
+def room_for(instrument: Instrument) -> int:
+    """How many bytes the longest answers to this questionnaire take: every ballot and draft gets as much.
+
+    Otherwise its size would tell who wrote a long comment, and long comments are few. Letters of more than one byte
+    get a twentieth on top; only somebody who fills every box in another script needs more than that.
+    """
+    return sum(len(item.code) + 6 + _longest(instrument, item) for item in instrument.items)
+
+
+def _longest(instrument: Instrument, item: Item) -> int:
+    if item.kind in ("comment", "unit"):
+        return (LONGEST_COMMENT if item.kind == "comment" else LONGEST_UNIT) * 21 // 20
+    codes = [len(option.code) + 3 for option in instrument.options_of(item)]
+    return max(sum(codes) if item.kind == "choices" else max(codes, default=0), 20)
+
+
 def faults_of(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
     """What is wrong with one answer that is not empty."""
     offered = {NOT_APPLICABLE: item.not_applicable, PREFER_NOT_TO_SAY: item.prefer_not_to_say}

@@ -21,7 +21,7 @@ from soundings_web.answers.sealing import (
     seal_draft,
 )
 from soundings_web.keys.links import link_hash
-from soundings_web.respond.answering import checked
+from soundings_web.respond.answering import checked, room_for
 from soundings_web.storage.locking import hold
 from soundings_web.waves.contract import Contract, fact_answer, read_contract
 from soundings_web.waves.models import Contract as StoredContract
@@ -95,6 +95,11 @@ def questionnaire_of(way: WayIn) -> Instrument:
     return _questionnaire(way.ticket.survey_id)
 
 
+@lru_cache(maxsize=64)
+def _room(survey: str) -> int:
+    return room_for(_questionnaire(survey))
+
+
 def read_draft(way: WayIn) -> dict[str, Any]:
     """What was answered so far; nothing where there is no draft, or one that cannot be read."""
     draft = Draft.objects.filter(place=draft_place(way.secret)).first()
@@ -109,7 +114,8 @@ def read_draft(way: WayIn) -> dict[str, Any]:
 def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
     """Keep what was answered so far. Raises UsageError for answers that cannot be taken."""
     instrument = questionnaire_of(way)
-    sealed = seal_draft(way.secret, checked(instrument, answers, way.contract.audience))
+    kept = checked(instrument, answers, way.contract.audience)
+    sealed = seal_draft(way.secret, kept, _room(way.ticket.survey_id))
     place = draft_place(way.secret)
     with transaction.atomic():
         hold(place)
@@ -124,7 +130,8 @@ def submit(way: WayIn, answers: Mapping[str, Any]) -> None:
     Raises UsageError for answers that cannot be taken, AlreadyInError for a ticket used meanwhile,
     NotTakingAnswersError for a survey closed meanwhile; the draft is kept.
     """
-    sealed = seal_ballot(bytes.fromhex(way.contract.ballot_key), _with_facts(way, answers))
+    room = _room(way.ticket.survey_id)
+    sealed = seal_ballot(bytes.fromhex(way.contract.ballot_key), _with_facts(way, answers), room)
     place = draft_place(way.secret)
     with transaction.atomic():
         hold(place)

@@ -46,8 +46,8 @@ Contract {contract}
 """
 
 _UNCONFIRMED = """Nobody has confirmed yet that these are
-    destroyed: until then, whoever has such a copy, an old backup and the passphrases of all key holders can open
-    the ballots in that backup."""
+    destroyed: until then, whoever has such a copy and an old backup can read the drafts that were open when that
+    backup was made, and with the passphrases of all key holders its ballots too."""
 
 
 def certify(opening: Opening) -> Certificate:

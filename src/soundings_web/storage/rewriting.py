@@ -14,6 +14,7 @@ from soundings.errors import BusyError
 from soundings_web.storage.locking import hold
 
 LONGEST_WAIT = 60.0
+AT_A_TIME = 1000  # rows in memory
 # Whoever writes tables afresh holds this name; so does a backup, from before its first look to its last byte, because
 # a truncated table looks empty to whoever began to look before.
 AFRESH = "tables written afresh"
@@ -37,15 +38,33 @@ def rewrite(tables: Sequence[type[models.Model]]) -> None:
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
-        for n, name in enumerate(names):
+        for model, name in zip(tables, names, strict=True):
             # gen_random_uuid() draws from the operating system's strong source; random() would not.
             cursor.execute(
-                f"CREATE TEMPORARY TABLE afresh_{n} ON COMMIT DROP AS SELECT * FROM {name} ORDER BY gen_random_uuid()"
+                "CREATE TEMPORARY TABLE afresh ON COMMIT DROP AS "
+                f"SELECT *, row_number() OVER (ORDER BY gen_random_uuid()) AS turn_afresh FROM {name}"
             )
             # Truncating gives the table and its indexes new files; the old ones are removed with the commit.
             cursor.execute(f"TRUNCATE {name}")
-            cursor.execute(f"INSERT INTO {name} SELECT * FROM afresh_{n}")
-            cursor.execute(f"DROP TABLE afresh_{n}")
+            _copy_back(cursor, name, ", ".join(f'"{field.column}"' for field in model._meta.local_fields))
+            cursor.execute("DROP TABLE afresh")
+
+
+def _copy_back(cursor, name: str, columns: str) -> None:  # type: ignore[no-untyped-def]
+    """Write the rows back in their random order.
+
+    Frozen, so that a backup that began a moment before and waits for the lock sees them: to it, rows that were
+    inserted now would be of the future and those from before gone, and it would hold an empty box.
+    """
+    cursor.execute("SELECT count(*) FROM afresh")
+    [rows] = cursor.fetchone()
+    for first in range(1, rows + 1, AT_A_TIME):
+        last = first + AT_A_TIME - 1
+        some = f"SELECT {columns} FROM afresh WHERE turn_afresh BETWEEN {first} AND {last} ORDER BY turn_afresh"
+        with cursor.copy(f"COPY ({some}) TO STDOUT (FORMAT BINARY)") as out:
+            content = b"".join(out)
+        with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY, FREEZE)") as back:
+            back.write(content)
 
 
 def compact() -> None:

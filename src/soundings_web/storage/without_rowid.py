@@ -1,7 +1,8 @@
-"""Tables without a row number.
+"""Tables without a row number, and without samples of what is in them.
 
 SQLite numbers the rows of an ordinary table in order of arrival. A table ``WITHOUT ROWID`` is kept by its own,
-random, key. PostgreSQL has no such number; there rewriting does the work (see ``rewriting``).
+random, key. PostgreSQL has no such number; there rewriting does the work (see ``rewriting``). But it keeps a hundred
+values of each column among its statistics, and keeps them when the rows are deleted: of these tables it takes none.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -19,11 +20,13 @@ class WithoutRowid(Operation):
         """The models stay as they are; only the table under them changes."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:  # type: ignore[no-untyped-def]
-        if schema_editor.connection.vendor != "sqlite":
-            return
+        connection = schema_editor.connection
         for name in self.models:
-            table = to_state.apps.get_model(app_label, name)._meta.db_table
-            _make_anew(schema_editor.connection, table)
+            meta = to_state.apps.get_model(app_label, name)._meta
+            if connection.vendor == "sqlite":
+                _make_anew(connection, meta.db_table)
+            elif connection.vendor == "postgresql":
+                _take_no_samples(connection, meta.db_table, [field.column for field in meta.local_fields])
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:  # type: ignore[no-untyped-def]
         """Nothing to undo: the step that made the table takes it away."""
@@ -42,3 +45,9 @@ def _make_anew(connection, table: str) -> None:  # type: ignore[no-untyped-def]
         cursor.execute(f"{statements['table'][0]} WITHOUT ROWID")
         for sql in statements.get("index", []):
             cursor.execute(sql)
+
+
+def _take_no_samples(connection, table: str, columns: list[str]) -> None:  # type: ignore[no-untyped-def]
+    with connection.cursor() as cursor:
+        for column in columns:
+            cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0')

@@ -19,7 +19,7 @@ from soundings_web.answers.models import Ballot, Draft
 from soundings_web.waves.models import Ticket
 
 CHANCE = 0.999
-KEY = re.compile(rb"(?=([0-9a-f]{32}))")
+HEXADECIMAL = re.compile(rb"[0-9a-f]{32,}")
 Traces = dict[str, float]
 
 
@@ -78,8 +78,9 @@ def _postgresql_files(place: Installation, copy: Copy) -> None:
             _note_texts(copy, f"{table.__name__} {kind}", content)
             if kind == "table":
                 _note_dead(copy, content)
-    log = b"".join(path.read_bytes() for name, path in place.files().items() if name.startswith("pg_wal/"))
-    _note_keys(copy, "log", log)
+    if not copy.fresh or "opened" in copy.stage:  # the log only grows: what an earlier copy held, a later one holds
+        log = [path.read_bytes() for name, path in place.files().items() if name.startswith("pg_wal/")]
+        _note_keys(copy, "log", b"".join(log).rstrip(b"\0"))
 
 
 def _all(path: str) -> str:
@@ -104,12 +105,18 @@ def _relation_files(place: Installation, table: str) -> list[tuple[str, str]]:
 
 def _note_keys(copy: Copy, where: str, content: bytes) -> None:
     """Where each key stands for the first and the last time."""
-    for match in KEY.finditer(content):
-        key = match[1].decode()
-        traces = copy.tickets.get(key) or copy.ballots.get(key)
-        if traces is not None:
-            traces.setdefault(f"{where}: first", match.start())
-            traces[f"{where}: last"] = match.start()
+    for at, traces in _keys_in(copy, content):
+        traces.setdefault(f"{where}: first", at)
+        traces[f"{where}: last"] = at
+
+
+def _keys_in(copy: Copy, content: bytes) -> Iterator[tuple[int, Traces]]:
+    for run in HEXADECIMAL.finditer(content):
+        for start in range(len(run[0]) - 31):
+            key = run[0][start : start + 32].decode()
+            traces = copy.tickets.get(key) or copy.ballots.get(key)
+            if traces is not None:
+                yield run.start() + start, traces
 
 
 def _note_texts(copy: Copy, where: str, content: bytes) -> None:
@@ -122,13 +129,10 @@ def _note_texts(copy: Copy, where: str, content: bytes) -> None:
 def _note_dead(copy: Copy, content: bytes) -> None:
     """The marks of every version of a row that still stands in PostgreSQL's file, the dead ones among them."""
     for xmin, xmax, data in heap_rows(content):
-        for match in KEY.finditer(data):
-            key = match[1].decode()
-            traces = copy.tickets.get(key) or copy.ballots.get(key)
-            if traces is not None:
-                traces["lowest xmin in file"] = min(xmin, traces.get("lowest xmin in file", xmin))
-                traces["highest xmin in file"] = max(xmin, traces.get("highest xmin in file", xmin))
-                traces["highest xmax in file"] = max(xmax, traces.get("highest xmax in file", xmax))
+        for _, traces in _keys_in(copy, data):
+            traces["lowest xmin in file"] = min(xmin, traces.get("lowest xmin in file", xmin))
+            traces["highest xmin in file"] = max(xmin, traces.get("highest xmin in file", xmin))
+            traces["highest xmax in file"] = max(xmax, traces.get("highest xmax in file", xmax))
 
 
 def heap_rows(content: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -39,6 +39,7 @@ class Installation:
     data: Path
     keys: Path
     lines: list[str] = field(default_factory=list)
+    first_segment: str = ""  # of PostgreSQL's write-ahead log: what is older belongs to other tests
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -51,9 +52,13 @@ class Installation:
     def settle(self) -> None:
         """Have the server write what it holds in memory, so that the files show all of it."""
         if self.vendor == "postgresql":
-            self.rows_of("CHECKPOINT")
+            self.do("CHECKPOINT")
 
-    def rows_of(self, command: str) -> None:
+    def sample(self) -> None:
+        """Have the database gather what it keeps about the values of columns, as PostgreSQL does by itself."""
+        self.do("ANALYZE")
+
+    def do(self, command: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(command)
 
@@ -69,7 +74,11 @@ class Installation:
         [(oid,)] = self.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
         folders = [self.server / "base" / str(oid), self.server / "pg_wal", self.server / "global"]
         found = {f"{path.parent.name}/{path.name}": path for f in folders for path in sorted(f.iterdir())}
-        return {name: path for name, path in found.items() if path.is_file()} | {"log": self.server.parent / "log"}
+        return {
+            name: path
+            for name, path in found.items()
+            if path.is_file() and not (name.startswith("pg_wal/") and path.name < self.first_segment)
+        } | {"log": self.server.parent / "log"}
 
     def bytes(self, *, log: bool = True) -> dict[str, bytes]:
         """The content of these files; without ``log``, not what the database writes ahead."""
@@ -112,6 +121,8 @@ class Ground:
         address = self._copy(vendor, name, data)
         place = Installation(vendor, data, keys)
         with connected(address), override_settings(KEY_FOLDER=keys), listening(place.lines):
+            if vendor == "postgresql":
+                [(place.first_segment,)] = place.rows("SELECT pg_walfile_name(pg_current_wal_lsn())")
             yield place
 
     def _copy(self, vendor: str, name: str, data: Path) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import struct
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.db import connections
 from tests.web.box.councils import PASSPHRASES, Council, open_council
@@ -249,6 +251,52 @@ def test_submissions_that_meet_a_mixing_wait_and_then_succeed(council: Council):
 
     assert [one for one in found if isinstance(one, Exception)] == []
     assert Ballot.objects.count() == 30
+
+
+def test_the_memory_that_sqlites_processes_share_lists_no_page_from_before_a_mixing(
+    place: Installation, council: Council
+):
+    """It lists the pages of the log in the order of writing, and emptying the log does not clear it."""
+    if place.vendor != "sqlite":
+        pytest.skip("only SQLite has such a file")
+    for n in range(30):
+        council.submit(n)
+    files = place.bytes()
+    assert len(pages_in_memory(files)) > 100
+
+    mix()
+
+    files = place.bytes()
+    assert pages_in_memory(files) == pages_in_log(files)
+    assert len(pages_in_log(files)) < 10
+
+
+def pages_in_memory(files: dict[str, bytes]) -> list[int]:
+    shared = files["soundings.sqlite3-shm"]
+    assert len(shared) == 32 * 1024  # one block, of the first 4,062 pages of the log
+    return [page for page in struct.unpack_from("=4062I", shared, 136) if page]
+
+
+def pages_in_log(files: dict[str, bytes]) -> list[int]:
+    log = files["soundings.sqlite3-wal"]
+    return [struct.unpack_from(">I", log, at)[0] for at in range(32, len(log), 24 + 4096)]
+
+
+def test_a_backup_that_began_before_a_mixing_holds_the_whole_box(place: Installation, council: Council):
+    """It looks at the database as it was when it began, and waits at the tables that the mixing holds."""
+    if place.vendor == "sqlite":
+        pytest.skip("SQLite's readers keep the file as it was")
+    for n in range(10):
+        council.submit(n)
+    settings = connections["default"].settings_dict
+    address = f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    with psycopg.connect(address) as backup:
+        backup.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        backup.execute("SELECT count(*) FROM waves_survey")
+        mix()
+        counts = [backup.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("answers_ballot", "waves_ticket")]
+
+    assert counts == [(10,), (30,)]
 
 
 def test_a_copy_of_the_database_opens_nothing(place: Installation, council: Council):

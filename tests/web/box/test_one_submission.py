@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,10 @@ from tests.web.box.councils import Council, open_council
 from tests.web.box.installations import VENDORS, Ground, Installation
 from tests.web.box.snapshots import Change, Snapshot, changed_tables, snapshot
 
+from soundings.instrument import load_instrument
 from soundings_web.answers.models import Ballot, Draft
+from soundings_web.answers.sealing import padded
+from soundings_web.respond.answering import LONGEST_COMMENT, room_for
 from soundings_web.respond.submitting import read_draft, save_draft, way_in
 from soundings_web.waves.models import Ticket
 
@@ -101,13 +105,31 @@ def test_nothing_on_disk_tells_what_was_answered(place: Installation, council: C
     assert [name for name, content in place.bytes().items() if words in content] == []
 
 
-def test_short_and_long_answers_have_the_same_size(council: Council):
+def test_the_shortest_and_the_longest_answers_have_the_same_size(council: Council):
+    """Otherwise the size of a ballot told who wrote a long comment, and long comments are few."""
     before = set(Ballot.objects.values_list("key", flat=True))
     council.submit(10, {"W1": "yes"})
-    council.submit(11, {**ANSWERS, "C": "long " * 500})
+    council.submit(11, {**ANSWERS, "C": "£" + "long " * 799})
     save_draft(way_in(council.secrets[3]), {"W1": "yes"})
-    save_draft(way_in(council.secrets[4]), {**ANSWERS, "C": "long " * 500})
+    save_draft(way_in(council.secrets[4]), {**ANSWERS, "C": "long " * 800})
     ballots = Ballot.objects.exclude(key__in=before).values_list("sealed", flat=True)
 
     assert len({len(bytes(sealed)) for sealed in ballots}) == 1
     assert len({len(bytes(sealed)) for sealed in Draft.objects.values_list("sealed", flat=True)}) == 1
+
+
+@pytest.mark.parametrize("name", ["social-work", "wider-workforce"])
+def test_the_longest_answers_to_our_questionnaires_fit_the_room_that_everybody_gets(name: str):
+    instrument = load_instrument(f"catalogue:{name}", "children")
+    longest = {
+        item.code: "é" * 200 + "w" * (LONGEST_COMMENT - 200)
+        if item.kind == "comment"
+        else [option.code for option in instrument.options_of(item)]
+        if item.kind == "choices"
+        else max((option.code for option in instrument.options_of(item)), key=len, default="7" * 8)
+        for item in instrument.items
+    }
+    room = room_for(instrument)
+    sizes = {len(padded(json.dumps(said, ensure_ascii=False).encode(), room)) for said in ({}, longest)}
+
+    assert sizes == {16 * 1024}

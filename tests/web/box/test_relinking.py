@@ -35,8 +35,13 @@ def real(place: Installation) -> Trial:
 
 def outside(series: str, place: Installation, guesses: list[Guess]) -> list[str]:
     """The attackers whom chance does not explain; says how far the best of them came."""
-    best = max(guesses, key=lambda guess: guess.right / max(guess.high, 1))
-    print(f"\n{series}, {place.vendor}: {len(guesses)} attackers; the best: {best}")
+    print(f"\n{series}, {place.vendor}, {PEOPLE} asked: {len(guesses)} attackers; the best of each kind:")
+    for kind in ("answers", "comments", "ethnicity", "religion", ""):
+        of_kind = [
+            guess for guess in guesses if guess.attacker.endswith(kind) and guess.of == max(g.of for g in guesses)
+        ]
+        if of_kind:
+            print(f"  {max(of_kind, key=lambda guess: guess.right)}")
     return [str(guess) for guess in guesses if not guess.is_chance]
 
 
@@ -68,7 +73,7 @@ def test_no_mark_of_a_mixed_ballot_goes_with_any_mark_of_its_ticket(real: Trial)
 
 def test_control_the_same_attackers_empty_a_leaky_box(ground: Ground, place: Installation):
     with ground.installation(place.vendor) as another, leaky_box():
-        trial = hold_survey(another, people=PEOPLE // 2, drafts=False)
+        trial = hold_survey(another, people=PEOPLE // 3, drafts=False)
     blind, reading = judged(list(attacks_without_passphrases(trial))), judged(list(attacks_with_passphrases(trial)))
 
     assert best_share("Leaky box, without the passphrases", place, blind, len(trial.arrived)) > 0.95
@@ -77,13 +82,13 @@ def test_control_the_same_attackers_empty_a_leaky_box(ground: Ground, place: Ins
 
 def test_control_the_real_box_falls_where_it_is_not_mixed(ground: Ground, place: Installation):
     with ground.installation(place.vendor) as another, without_mixing():
-        trial = hold_survey(another, people=PEOPLE // 2, drafts=False)
+        trial = hold_survey(another, people=PEOPLE // 3, drafts=False)
     guesses = judged(list(attacks_with_passphrases(trial)))
     marks = ("by xmin", "by ctid", "by pages: text")
     physical = [guess for guess in guesses if guess.attacker.endswith(marks) and ": arrival to" in guess.attacker]
 
     assert best_share("Box without mixing, with the passphrases", place, physical, len(trial.arrived)) > 0.95
-    assert max(map(abs, traces_of_truth(trial).values())) > 10
+    assert max(map(abs, traces_of_truth(trial).values())) > 8
 
 
 def test_after_the_purge_no_ticket_or_ballot_is_left_in_any_file(place: Installation, real: Trial):

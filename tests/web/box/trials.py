@@ -75,6 +75,7 @@ def _answer(trial: Trial, people: list[int], *, drafts: bool) -> None:
 
 def _close_and_open(place: Installation, trial: Trial) -> None:
     survey = trial.council.survey
+    place.sample()
     close_survey(survey=survey, by="tests")
     trial.copies.append(take_copy(place, "closed", fresh=True))
     private = opening._ballot_key(survey, PASSPHRASES)
