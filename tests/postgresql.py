@@ -55,6 +55,14 @@ class Server:
         """As a power cut would: nothing is written down first."""
         self.run("pg_ctl", "-D", self.data, "-s", "-m", "immediate", "stop")
 
+    def answers(self) -> bool:
+        """Whether it is there for us."""
+        try:
+            self.run("pg_isready", "-h", "127.0.0.1", "-p", self.port)
+        except RuntimeError:
+            return False
+        return True
+
     def run(self, program: str, *words: object) -> None:
         bin_ = programs()
         if bin_ is None:

@@ -23,6 +23,7 @@ from soundings_web.answers.sealing import (
 from soundings_web.keys.links import link_hash
 from soundings_web.respond.answering import checked
 from soundings_web.storage.locking import hold
+from soundings_web.storage.plain_words import plain_words
 from soundings_web.waves.contract import Contract, read_contract
 from soundings_web.waves.models import Contract as StoredContract
 from soundings_web.waves.models import Survey, Ticket
@@ -106,8 +107,9 @@ def read_draft(way: WayIn) -> dict[str, Any]:
         return {}
 
 
+@plain_words()
 def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
-    """Keep what was answered so far. Raises UsageError for answers that cannot be taken."""
+    """Keep what was answered so far. Raises UsageError for answers that cannot be taken, StorageFullError."""
     instrument = questionnaire_of(way)
     sealed = seal_draft(way.secret, checked(instrument, answers, way.contract.audience))
     place = draft_place(way.secret)
@@ -118,11 +120,12 @@ def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
         Draft.objects.update_or_create(place=place, defaults={"survey": way.ticket.survey_id, "sealed": sealed})
 
 
+@plain_words()
 def submit(way: WayIn, answers: Mapping[str, Any]) -> None:
     """Put the answers into the box: once, or not at all.
 
     Raises UsageError for answers that cannot be taken, AlreadyInError for a ticket used meanwhile,
-    NotTakingAnswersError for a survey closed meanwhile; the draft is kept.
+    NotTakingAnswersError for a survey closed meanwhile, StorageFullError for a full disk; the draft is kept.
     """
     sealed = seal_ballot(bytes.fromhex(way.contract.ballot_key), _with_facts(way, answers))
     place = draft_place(way.secret)

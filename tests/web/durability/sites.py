@@ -110,7 +110,8 @@ def dying(where: str, when: str) -> Any:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
-    return patch.object(owner, name, fatal)
+    static = isinstance(vars(owner)[name], staticmethod)
+    return patch.object(owner, name, staticmethod(fatal) if static else fatal)
 
 
 def _owner(path: str) -> tuple[Any, str]:
@@ -151,6 +152,21 @@ class Builder:
         with psycopg.connect(server.address, autocommit=True) as there:
             there.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
         return Site(server.address.replace("/postgres", f"/{name}"), self._home() / "keys")
+
+    def copy(self, site: Site) -> Site:
+        """Another site with the same content and the same keys; nobody may be working on the first."""
+        keys = self._home() / "keys"
+        shutil.copytree(site.keys, keys)
+        if site.address.startswith("sqlite"):
+            file, home = Path(site.address.removeprefix("sqlite:///")), self._home()
+            for part in file.parent.glob(f"{file.name}*"):
+                shutil.copy(part, home)
+            return Site(f"sqlite:///{home / file.name}", keys)
+        address, _, old = site.address.rpartition("/")
+        new = f"site{next(self.names)}"
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as there:
+            there.execute(f"CREATE DATABASE {new} TEMPLATE {old}")
+        return Site(f"{address}/{new}", keys)
 
     def server(self, *, durable: bool) -> Server:
         if durable not in self.servers:

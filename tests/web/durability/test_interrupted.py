@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 from tests.web.durability import deeds
-from tests.web.durability.sites import Site
+from tests.web.durability.sites import Builder, Site
 
 from soundings_web.operations import jobs
 from soundings_web.operations.tick import tick
@@ -40,17 +40,24 @@ STEP_2 = [
     (f"{PURGING}.compact", "after"),
     (f"{PURGING}.certify", "before"),
     (f"{PURGING}.certify", "after"),
-    (f"{PURGING}.purge_ballots", "after"),
 ]
 names = [f"{when} {where.rpartition('soundings_web.')[2]}" for where, when in STEP_2]
 
 
+@pytest.fixture(scope="module")
+def closed_sites() -> dict[str, Site]:
+    return {}
+
+
 @pytest.fixture
-def closed(site: Site) -> Site:
-    """A site whose only survey is closed, with three of four answered."""
-    site.do(deeds.hand_in, site.do(deeds.set_up, PEOPLE)[:IN], 0)
-    site.do(deeds.close)
-    return site
+def closed(kind: str, builder: Builder, closed_sites: dict[str, Site]) -> Site:
+    """A site whose only survey is closed, with three of four answered. Made once, copied for each test."""
+    if kind not in closed_sites:
+        site = builder.sqlite() if kind == "sqlite" else builder.postgresql()
+        site.do(deeds.hand_in, site.do(deeds.set_up, PEOPLE)[:IN], 0)
+        site.do(deeds.close)
+        closed_sites[kind] = site
+    return builder.copy(closed_sites[kind])
 
 
 def it_ended_right(site: Site) -> None:
@@ -69,17 +76,17 @@ def it_ended_right(site: Site) -> None:
     assert site.do(deeds.said) == deeds.expected([0, 1, 2])
 
 
-@pytest.mark.parametrize(("where", "when"), STEP_1)
-def test_killed_in_step_1_leaves_the_survey_closed_and_the_box_can_be_opened_again(closed: Site, where: str, when: str):
+def test_killed_anywhere_in_step_1_leaves_the_survey_closed_and_the_box_can_be_opened_again(closed: Site):
     before = closed.do(deeds.state)
 
-    closed.dies(where, when, deeds.open_the_box)
+    for where, when in STEP_1:
+        closed.dies(where, when, deeds.open_the_box)
+        # A key that opens nothing may lie there.
+        assert {**closed.do(deeds.state), "keys": []} == {**before, "keys": []}, (when, where)
 
-    after = closed.do(deeds.state)
-    assert {**after, "keys": []} == {**before, "keys": []}  # a new key that opens nothing may lie there
-    assert closed.do(deeds.work) == []
+    assert "finish_opening" not in closed.do(deeds.work)
     closed.do(deeds.open_the_box)
-    assert closed.do(deeds.work) == ["finish_opening"]
+    assert "finish_opening" in closed.do(deeds.work)
     it_ended_right(closed)
 
 
@@ -99,7 +106,7 @@ def test_killed_in_step_2_the_next_worker_finishes_it_with_one_certificate(close
 
     closed.do(deeds.work)
     it_ended_right(closed)
-    assert closed.do(deeds.work) == []
+    assert "finish_opening" not in closed.do(deeds.work)
 
 
 def purge_only() -> None:
@@ -109,22 +116,23 @@ def purge_only() -> None:
 def test_killed_at_every_step_of_step_2_one_after_another_it_still_ends_right(closed: Site):
     closed.do(deeds.open_the_box)
 
-    for where, when in STEP_2[:-1]:
+    for where, when in STEP_2:
         closed.dies(where, when, purge_only)
 
     closed.do(deeds.work)
     it_ended_right(closed)
 
 
-def test_job_whose_worker_was_killed_is_put_back_and_done(closed: Site):
+@pytest.mark.parametrize("where", [f"{PURGING}.compact", "soundings_web.operations.jobs.purge_ballots"])
+def test_job_whose_worker_was_killed_is_put_back_and_done(closed: Site, where: str):
     closed.do(deeds.open_the_box)
     assert closed.do(tick) == ["finish_opening"]
-    closed.dies(f"{PURGING}.compact", "after", deeds.run_jobs)
+    closed.dies(where, "after", deeds.run_jobs)
     assert closed.do(job_states) == ["RUNNING"]
     soon, later = (datetime.now(UTC) + timedelta(minutes=n) for n in (14, 16))
 
-    assert closed.do(deeds.work, soon) == []
-    assert (closed.do(job_states), closed.do(deeds.state)["certificates"]) == (["RUNNING"], [])
+    closed.do(deeds.work, soon)
+    assert closed.do(job_states) == ["RUNNING"]
 
     closed.do(deeds.work, later)
     assert closed.do(job_states) == ["SUCCESSFUL"]
@@ -132,7 +140,9 @@ def test_job_whose_worker_was_killed_is_put_back_and_done(closed: Site):
 
 
 def job_states() -> list[str]:
-    return list(DBTaskResult.objects.values_list("status", flat=True))
+    """How the jobs that finish an opening stand."""
+    finishing = DBTaskResult.objects.filter(task_path=jobs.finish_opening.module_path)
+    return list(finishing.values_list("status", flat=True))
 
 
 def test_job_that_was_only_slow_and_ran_twice_did_no_harm(closed: Site):
@@ -182,7 +192,7 @@ def test_close_that_was_killed_is_done_by_the_next_worker(site: Site):
         site.dies(f"soundings_web.{where}", "after", deeds.close)
         assert site.do(deeds.state)["state"] == "open"
 
-    assert site.do(deeds.work) == ["close_surveys"]
+    assert "close_surveys" in site.do(deeds.work)
 
     assert site.do(deeds.state) | {"state": "closed", "ballots": IN, "used": IN} == site.do(deeds.state)
 
