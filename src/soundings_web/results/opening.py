@@ -44,7 +44,7 @@ def open_box(*, survey: Survey, passphrases: Mapping[str, str], by: str, without
     """
     private = _ballot_key(survey, passphrases)
     with transaction.atomic():
-        survey = Survey.objects.select_for_update().get(key=survey.key)
+        survey = Survey.objects.select_for_update(no_key=True).get(key=survey.key)
         if survey.state != Survey.State.CLOSED:
             final = " Opening is final." if survey.state == Survey.State.OPENED else " Close it first."
             raise NotNowError(f"“{survey.title}” is {survey.get_state_display()}, so its box cannot be opened.{final}")

@@ -15,6 +15,16 @@ from soundings.errors import BusyError
 LONGEST_WAIT = 60.0
 
 
+def lock(tables: Sequence[type[models.Model]]) -> None:
+    """Nobody else reads or writes these tables until the transaction ends. Whoever means to ``rewrite`` them and writes
+    to one of them before locks them first: two who lock in different orders would wait for each other for ever.
+    """
+    if connection.vendor == "postgresql":
+        names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+
+
 def rewrite(tables: Sequence[type[models.Model]]) -> None:
     """Lock these tables, in this order, and write them afresh. Call inside a transaction; then ``compact`` after it.
 
@@ -23,9 +33,9 @@ def rewrite(tables: Sequence[type[models.Model]]) -> None:
     """
     if connection.vendor != "postgresql":
         return
+    lock(tables)
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
         for n, name in enumerate(names):
             # gen_random_uuid() draws from the operating system's strong source; random() would not.
             cursor.execute(

@@ -262,8 +262,12 @@ def _change(
 
 
 def _locked(survey: Survey) -> Survey:
-    """The survey as it is now; whoever else would change its state waits."""
-    return Survey.objects.select_for_update().get(key=survey.key)
+    """The survey as it is now; whoever else would change its state waits.
+
+    Its key is not locked: the first submission of a day looks it up when it commits, and would wait for a close that
+    waits for it.
+    """
+    return Survey.objects.select_for_update(no_key=True).get(key=survey.key)
 
 
 def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.core.management import call_command
 from tests.web.box.councils import PASSPHRASES, open_council
+from tests.web.durability.sites import Deed, interrupted
 
 from soundings_web.answers.models import AnswerFile, Ballot, Draft
 from soundings_web.answers.sealing import open_file
@@ -19,7 +21,7 @@ from soundings_web.operations.tick import tick
 from soundings_web.respond.submitting import read_draft, save_draft, submit, way_in
 from soundings_web.results.models import Opening
 from soundings_web.results.opening import open_box
-from soundings_web.results.purging import what_is_left
+from soundings_web.results.purging import purge_ballots, what_is_left
 from soundings_web.waves.actions import close_survey
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.survey_keys import ANSWERS, name_of
@@ -122,3 +124,15 @@ def expected(people: list[int]) -> tuple[list[str], Counter[Said]]:
     given = [answers_of(n) for n in people]
     rows = Counter(tuple(one[code] for code in ("W1", "W2", "H", "L")) for one in given)
     return sorted(one["C"].strip() for one in given), rows
+
+
+def purge() -> None:
+    purge_ballots(the_survey().key)
+
+
+def held_up(where: str, when: str, deed: Deed, *words: Any) -> None:
+    """Do the deed, and stand still for a second before or after it calls ``where``."""
+    stood_still: list[None] = []
+    with interrupted(where, when, lambda: stood_still.append(time.sleep(1))):
+        deed(*words)
+    assert stood_still, f"{where} was never reached"

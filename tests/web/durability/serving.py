@@ -18,20 +18,20 @@ from soundings_web.respond.submitting import AlreadyInError, submit, way_in
 LOST = (EOFError, ConnectionError, FileNotFoundError)
 
 
-def serve(address: str) -> None:
+def serve(address: str, slow: bool = False) -> None:
     """A process of an application server: takes answers on every connection, and acknowledges what is committed."""
     with Listener(address, "AF_UNIX", backlog=64) as listener:
         while True:
-            threading.Thread(target=_serve_one, args=(listener.accept(),), daemon=True).start()
+            threading.Thread(target=_serve_one, args=(listener.accept(), slow), daemon=True).start()
 
 
-def _serve_one(client: Connection) -> None:
+def _serve_one(client: Connection, slow: bool) -> None:
     with suppress(*LOST):
         while True:
-            client.send(_taken(*client.recv()))
+            client.send(_taken(*client.recv(), slow=slow))
 
 
-def _taken(n: int, secret: bytes) -> str:
+def _taken(n: int, secret: bytes, *, slow: bool) -> str:
     close_old_connections()
     try:
         submit(way_in(secret), answers_of(n))
@@ -40,7 +40,7 @@ def _taken(n: int, secret: bytes) -> str:
     except (Error, SoundingsError) as error:
         connection.close()
         return f"refused: {error}"
-    if n % 4 == 0:  # a slow network, so that some are killed when all is done and nothing was said
+    if slow and n % 4 == 0:  # a slow network, so that some are killed when all is done and nothing was said
         time.sleep(0.05)
     return "acknowledged"
 

@@ -88,12 +88,12 @@ def _work(site: Site, there: Connection | None, deed: Deed, words: tuple[Any, ..
 
 
 def _die(where: str, when: str, deed: Deed, words: tuple[Any, ...]) -> None:
-    with dying(where, when):
+    with interrupted(where, when, lambda: os.kill(os.getpid(), signal.SIGKILL)):
         deed(*words)
 
 
-def dying(where: str, when: str) -> Any:
-    """Whoever calls ``where`` (a module, a class perhaps, and a name) is killed before or after it did its work.
+def interrupted(where: str, when: str, by: Callable[[], object]) -> Any:
+    """Something happens before or after ``where`` (a module, a class perhaps, and a name) is called.
 
     ``where`` may end in ``#2``: the second call.
     """
@@ -101,17 +101,17 @@ def dying(where: str, when: str) -> Any:
     owner, name = _owner(path)
     real, calls = getattr(owner, name), count(1)
 
-    def fatal(*args: Any, **kwargs: Any) -> Any:
+    def called(*args: Any, **kwargs: Any) -> Any:
         this_one = next(calls) == int(nth or 1)
         if this_one and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+            by()
         result = real(*args, **kwargs)
-        if this_one:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if this_one and when == "after":
+            by()
         return result
 
     static = isinstance(vars(owner)[name], staticmethod)
-    return patch.object(owner, name, staticmethod(fatal) if static else fatal)
+    return patch.object(owner, name, staticmethod(called) if static else called)
 
 
 def _owner(path: str) -> tuple[Any, str]:

@@ -11,7 +11,6 @@ from tests.web.durability.sites import Builder, Site
 
 from soundings_web.operations import jobs
 from soundings_web.operations.tick import tick
-from soundings_web.results.purging import purge_ballots
 
 pytestmark = pytest.mark.process
 
@@ -102,22 +101,18 @@ def test_killed_right_after_step_1_the_opening_stands_and_is_finished(closed: Si
 def test_killed_in_step_2_the_next_worker_finishes_it_with_one_certificate(closed: Site, where: str, when: str):
     closed.do(deeds.open_the_box)
 
-    closed.dies(where, when, purge_only)
+    closed.dies(where, when, deeds.purge)
 
     closed.do(deeds.work)
     it_ended_right(closed)
     assert "finish_opening" not in closed.do(deeds.work)
 
 
-def purge_only() -> None:
-    purge_ballots(deeds.the_survey().key)
-
-
 def test_killed_at_every_step_of_step_2_one_after_another_it_still_ends_right(closed: Site):
     closed.do(deeds.open_the_box)
 
     for where, when in STEP_2:
-        closed.dies(where, when, purge_only)
+        closed.dies(where, when, deeds.purge)
 
     closed.do(deeds.work)
     it_ended_right(closed)
@@ -149,7 +144,7 @@ def test_job_that_was_only_slow_and_ran_twice_did_no_harm(closed: Site):
     closed.do(deeds.open_the_box)
     closed.do(deeds.work)
 
-    closed.do(purge_only)
+    closed.do(deeds.purge)
 
     it_ended_right(closed)
 

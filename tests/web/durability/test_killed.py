@@ -59,7 +59,7 @@ class Upheaval:
     def _worker(self, n: int) -> object:
         address = Path(self.folder / str(n))
         address.unlink(missing_ok=True)
-        return self.site.start(serve, str(address))
+        return self.site.start(serve, str(address), True)
 
     def _kill_one(self) -> None:
         if self.chance.random() < 0.25:
