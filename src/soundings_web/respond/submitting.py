@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from soundings.errors import NotNowError
@@ -53,7 +54,7 @@ class WayIn:
 
 def way_in(secret: bytes) -> WayIn:
     """What a link opens. Raises UnknownLinkError, AlreadyInError or NotTakingAnswersError. Changes nothing."""
-    ticket = Ticket.objects.select_related("survey").filter(link_hash=link_hash(secret)).first() if secret else None
+    ticket = _tickets().filter(link_hash=link_hash(secret)).first() if secret else None
     if ticket is None:
         raise UnknownLinkError(
             "This link does not lead to a survey. It may have been cut short in the message, or the survey is over."
@@ -62,6 +63,11 @@ def way_in(secret: bytes) -> WayIn:
         raise AlreadyInError("Your answers are in. Each link answers once, so there is nothing more to do. Thank you.")
     _must_take_answers(ticket.survey)
     return WayIn(secret, ticket, contract_of(ticket.survey_id))
+
+
+def _tickets() -> QuerySet[Ticket]:
+    """Tickets with their surveys, but without the plan, which holds a whole questionnaire."""
+    return Ticket.objects.select_related("survey").defer("survey__plan")
 
 
 def _must_take_answers(survey: Survey) -> None:
@@ -151,4 +157,4 @@ def _use_ticket(way: WayIn) -> None:
     # update is either before the whole close or after it.
     if not Ticket.objects.filter(key=way.ticket.key, used=False).update(used=True):
         raise AlreadyInError("Your answers are in already. Thank you.")
-    _must_take_answers(Survey.objects.get(key=way.ticket.survey_id))
+    _must_take_answers(Survey.objects.defer("plan").get(key=way.ticket.survey_id))
