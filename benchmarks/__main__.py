@@ -1,4 +1,5 @@
-"""``make bench``: publish a large body's and a council's answers, beside polars counting the same file."""
+"""``make bench``: publish a large body's and a council's answers, beside polars counting the same file; fill, mix and
+open a large ballot box."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.box import box
 from benchmarks.made_up import write_wave
 
 FLOOR = """
@@ -26,6 +28,7 @@ def main() -> None:
     _publish(people=16_000, items=60, teams=132, roles=8, turns=3)
     # Teams of a council: about twenty each, so that much is capped or hidden and the attacker has work to do.
     _publish(people=600, items=60, teams=30, roles=8, turns=1)
+    box(people=16_000, submissions=2_000)
 
 
 def _publish(*, people: int, items: int, teams: int, roles: int, turns: int) -> None:
@@ -60,6 +63,9 @@ def _report(what: str, runs: list[tuple[float, float]]) -> None:
     seconds = statistics.median(run[0] for run in runs)
     print(f"  {what}: {seconds:.2f} s, peak {statistics.median(run[1] for run in runs):,.0f} MB")
 
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings_for_tests")
+django.setup()
 
 if __name__ == "__main__":
     main()

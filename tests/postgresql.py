@@ -27,47 +27,79 @@ def programs() -> Path | None:
     return next((Path(place) for place in places if place and os.access(Path(place, "initdb"), os.X_OK)), None)
 
 
-@contextlib.contextmanager
-def throwaway_postgresql(*, durable: bool = False) -> Iterator[str]:
-    """The address of an empty database; ``durable`` leaves everything on that survives a power cut."""
-    bin_ = programs()
-    if bin_ is None:
-        raise RuntimeError("no PostgreSQL here: install it or set PG_BINDIR")
-    root = Path(tempfile.mkdtemp(prefix="soundings-pg-"))
-    who: dict[str, object] = {}
-    if os.geteuid() == 0:  # initdb refuses root
-        known = {user.pw_name: user for user in pwd.getpwall()}
-        user = known.get("postgres") or known["nobody"]
-        os.chown(root, user.pw_uid, user.pw_gid)
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+class Server:
+    """A PostgreSQL of our own in a folder of its own."""
 
-    def run(*words: object) -> None:
+    def __init__(self, root: Path, options: str = "") -> None:
+        self.root, self.data = root, root / "d"
+        self.who: dict[str, object] = {}
+        if os.geteuid() == 0:  # initdb refuses root
+            known = {user.pw_name: user for user in pwd.getpwall()}
+            user = known.get("postgres") or known["nobody"]
+            os.chown(root, user.pw_uid, user.pw_gid)
+            self.who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.options = f"-p {self.port} -k {root} -c listen_addresses=127.0.0.1 {options}"
+        self.address = f"postgresql://test@127.0.0.1:{self.port}/postgres"
+
+    def make(self, *words: str) -> None:
+        self.run("initdb", "-D", self.data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync",
+                 "--no-instructions", *words)  # fmt: skip
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-D", self.data, "-w", "-s", "-l", self.root / "log", "-o", self.options, "start")
+
+    def stop(self) -> None:
+        """As a power cut would: nothing is written down first."""
+        self.run("pg_ctl", "-D", self.data, "-s", "-m", "immediate", "stop")
+
+    def answers(self) -> bool:
+        """Whether it is there for us."""
+        try:
+            self.run("pg_isready", "-h", "127.0.0.1", "-p", self.port)
+        except RuntimeError:
+            return False
+        return True
+
+    def run(self, program: str, *words: object) -> None:
+        bin_ = programs()
+        if bin_ is None:
+            raise RuntimeError("no PostgreSQL here: install it or set PG_BINDIR")
         done = subprocess.run(  # noqa: S603 - our own words
-            [str(word) for word in words],
-            cwd=root,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(root)},
+            [str(bin_ / program), *map(str, words)],
+            cwd=self.root,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(self.root)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            **who,  # type: ignore[arg-type]
+            **self.who,  # type: ignore[call-overload]
         )
         if done.returncode:
-            raise RuntimeError(f"{words[0]}: {done.stdout}")
+            raise RuntimeError(f"{program}: {done.stdout}")
 
-    data = root / "d"
-    run(bin_ / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = f"-p {port} -k {root} -c listen_addresses=127.0.0.1 {'' if durable else FAST}"
-    run(bin_ / "pg_ctl", "-D", data, "-w", "-s", "-l", root / "log", "-o", options, "start")
+
+@contextlib.contextmanager
+def throwaway_server(*, durable: bool = False) -> Iterator[Server]:
+    """A running server; ``durable`` leaves everything on that survives a power cut."""
+    server = Server(Path(tempfile.mkdtemp(prefix="soundings-pg-")), "" if durable else FAST)
+    server.make()
+    server.start()
     try:
-        yield f"postgresql://test@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        run(bin_ / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
-        shutil.rmtree(root, ignore_errors=True)
+        server.stop()
+        shutil.rmtree(server.root, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def throwaway_postgresql(*, durable: bool = False) -> Iterator[str]:
+    """The address of an empty database; ``durable`` as above."""
+    with throwaway_server(durable=durable) as server:
+        yield server.address
 
 
 def main() -> int:

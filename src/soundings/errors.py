@@ -79,3 +79,9 @@ class BusyError(SoundingsError):
     """Other work held what was needed for too long; trying again is safe."""
 
     exit_code = 11
+
+
+class StorageFullError(SoundingsError):
+    """There is no room left where the site keeps its data; nothing was changed."""
+
+    exit_code = 12

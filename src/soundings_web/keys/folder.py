@@ -69,19 +69,27 @@ class KeyFolder:
     def destroy(self, name: str) -> None:
         """Overwrite a file with chance and remove it; nothing where it is gone already."""
         path = self._file(name)
-        if not path.exists():
-            return
+        if path.exists():
+            self._destroy(path)
+
+    def destroy_unfinished(self, folder: str) -> None:
+        """Destroy what a process was writing in this folder when it died. It opens nothing, but it looks like a key."""
+        for path in self._file(folder).glob(".*"):
+            self._destroy(path)
+
+    def _file(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"“{name}” is no name of a key")
+        return self.path / name
+
+    @staticmethod
+    def _destroy(path: Path) -> None:
         with path.open("r+b") as file:
             file.write(secrets.token_bytes(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())
         path.unlink(missing_ok=True)
         _settle(path.parent)
-
-    def _file(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"“{name}” is no name of a key")
-        return self.path / name
 
     @staticmethod
     def _written(folder: Path, content: bytes) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models, transaction
 
 from soundings_web.answers.models import Ballot, Draft
-from soundings_web.storage.rewriting import compact, rewrite, wait_for_turn
+from soundings_web.storage.rewriting import compact, lock, rewrite
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.moments import Moment, at
 
@@ -42,7 +42,7 @@ def is_due() -> bool:
 @at(Moment.CLOSE)
 def destroy_drafts(survey: Survey) -> None:
     """No draft outlives the close."""
-    wait_for_turn()
+    lock(TOGETHER)
     Draft.objects.filter(survey=survey.key).delete()
 
 
@@ -70,6 +70,6 @@ def _ballots() -> dict[str, int]:
 def _note(counts: dict[str, int]) -> None:
     """Remember how many ballots each box held when it was mixed."""
     with transaction.atomic():
-        for survey in Survey.objects.exclude(state=Survey.State.DRAFT).only("key", "mixed"):
+        for survey in Survey.objects.exclude(state=Survey.State.DRAFT).only("key", "mixed").order_by("key"):
             if survey.mixed != counts.get(survey.key, 0):
                 Survey.objects.filter(key=survey.key).update(mixed=counts.get(survey.key, 0))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from soundings.errors import NotNowError
@@ -23,6 +24,7 @@ from soundings_web.answers.sealing import (
 from soundings_web.keys.links import link_hash
 from soundings_web.respond.answering import checked, room_for
 from soundings_web.storage.locking import hold
+from soundings_web.storage.plain_words import plain_words
 from soundings_web.waves.contract import Contract, fact_answer, read_contract
 from soundings_web.waves.models import Contract as StoredContract
 from soundings_web.waves.models import Survey, Ticket
@@ -52,7 +54,7 @@ class WayIn:
 
 def way_in(secret: bytes) -> WayIn:
     """What a link opens. Raises UnknownLinkError, AlreadyInError or NotTakingAnswersError. Changes nothing."""
-    ticket = Ticket.objects.select_related("survey").filter(link_hash=link_hash(secret)).first() if secret else None
+    ticket = _tickets().filter(link_hash=link_hash(secret)).first() if secret else None
     if ticket is None:
         raise UnknownLinkError(
             "This link does not lead to a survey. It may have been cut short in the message, or the survey is over."
@@ -61,6 +63,11 @@ def way_in(secret: bytes) -> WayIn:
         raise AlreadyInError("Your answers are in. Each link answers once, so there is nothing more to do. Thank you.")
     _must_take_answers(ticket.survey)
     return WayIn(secret, ticket, contract_of(ticket.survey_id))
+
+
+def _tickets() -> QuerySet[Ticket]:
+    """Tickets with their surveys, but without the plan, which holds a whole questionnaire."""
+    return Ticket.objects.select_related("survey").defer("survey__plan")
 
 
 def _must_take_answers(survey: Survey) -> None:
@@ -111,8 +118,9 @@ def read_draft(way: WayIn) -> dict[str, Any]:
         return {}
 
 
+@plain_words()
 def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
-    """Keep what was answered so far. Raises UsageError for answers that cannot be taken."""
+    """Keep what was answered so far. Raises UsageError for answers that cannot be taken, StorageFullError."""
     instrument = questionnaire_of(way)
     kept = checked(instrument, answers, way.contract.audience)
     sealed = seal_draft(way.secret, kept, _room(way.ticket.survey_id))
@@ -124,11 +132,12 @@ def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
         Draft.objects.update_or_create(place=place, defaults={"survey": way.ticket.survey_id, "sealed": sealed})
 
 
+@plain_words()
 def submit(way: WayIn, answers: Mapping[str, Any]) -> None:
     """Put the answers into the box: once, or not at all.
 
     Raises UsageError for answers that cannot be taken, AlreadyInError for a ticket used meanwhile,
-    NotTakingAnswersError for a survey closed meanwhile; the draft is kept.
+    NotTakingAnswersError for a survey closed meanwhile, StorageFullError for a full disk; the draft is kept.
     """
     room = _room(way.ticket.survey_id)
     sealed = seal_ballot(bytes.fromhex(way.contract.ballot_key), _with_facts(way, answers), room)
@@ -155,4 +164,4 @@ def _use_ticket(way: WayIn) -> None:
     # update is either before the whole close or after it.
     if not Ticket.objects.filter(key=way.ticket.key, used=False).update(used=True):
         raise AlreadyInError("Your answers are in already. Thank you.")
-    _must_take_answers(Survey.objects.get(key=way.ticket.survey_id))
+    _must_take_answers(Survey.objects.defer("plan").get(key=way.ticket.survey_id))

@@ -23,6 +23,7 @@ from soundings_web.answers.sealing import UnreadableBallotError, ballot_box, ope
 from soundings_web.keys.folder import key_folder
 from soundings_web.keys.holders import from_recovery_words, open_through, unsealed
 from soundings_web.results.models import Opening
+from soundings_web.storage.plain_words import plain_words
 from soundings_web.waves.actions import latest_contract, mark_opened
 from soundings_web.waves.contract import Contract, coarse_code, coarse_item, read_contract
 from soundings_web.waves.models import KeyHolder, Survey, Ticket
@@ -35,6 +36,7 @@ Answers = dict[str, Any]
 BY_SHEET = "sheet:"
 
 
+@plain_words()
 def open_box(*, survey: Survey, passphrases: Mapping[str, str], by: str, without: int = 0) -> Opening:
     """Open the box of a closed survey, for good. ``passphrases`` by key holder's name, or their recovery words.
 

@@ -16,7 +16,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.results import ledger
 from soundings_web.results.certificates import certify
 from soundings_web.results.models import Opening
-from soundings_web.storage.rewriting import compact, rewrite, wait_for_turn
+from soundings_web.storage.rewriting import compact, lock, rewrite
 from soundings_web.waves import survey_keys
 from soundings_web.waves.models import Survey, Ticket
 from soundings_web.waves.survey_keys import ANSWERS, BALLOT, MAIL, PEPPER
@@ -47,7 +47,7 @@ def purge_ballots(survey: str) -> None:
 
 @transaction.atomic
 def _delete_ballots(survey: str) -> None:
-    wait_for_turn()
+    lock(TABLES)
     Ballot.objects.filter(survey=survey).delete()
     Draft.objects.filter(survey=survey).delete()
     Ticket.objects.filter(survey=survey).delete()

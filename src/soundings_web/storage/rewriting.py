@@ -20,10 +20,17 @@ AT_A_TIME = 1000  # rows in memory
 AFRESH = "tables written afresh"
 
 
-def wait_for_turn() -> None:
-    """Until the transaction ends, no other rewriting and no backup. Call before the first change that comes with one:
-    two that hold rows and wait for each other's tables would never end."""
+def lock(tables: Sequence[type[models.Model]]) -> None:
+    """Nobody else reads or writes these tables until the transaction ends; a backup that runs is waited for.
+
+    Whoever means to ``rewrite`` them and writes to one of them before locks them first: two who lock in different
+    orders would wait for each other for ever.
+    """
     hold(AFRESH)
+    if connection.vendor == "postgresql":
+        names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
 
 
 def rewrite(tables: Sequence[type[models.Model]]) -> None:
@@ -34,10 +41,9 @@ def rewrite(tables: Sequence[type[models.Model]]) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    wait_for_turn()
+    lock(tables)
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
         for model, name in zip(tables, names, strict=True):
             # gen_random_uuid() draws from the operating system's strong source; random() would not.
             cursor.execute(

@@ -37,7 +37,8 @@ def code_pepper(survey: str) -> bytes:
 
 
 def destroy_keys(survey: str, *which: str) -> None:
-    """Destroy these keys of the survey; nothing where they are gone already."""
+    """Destroy these keys of the survey, and any that was never finished; nothing where they are gone already."""
     folder = key_folder()
     for one in which:
         folder.destroy(name_of(survey, one))
+    folder.destroy_unfinished(f"surveys/{survey}")
