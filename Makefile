@@ -40,8 +40,8 @@ fix: .venv/.ready  ## Mend what the linter and the formatter can mend by themsel
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-attack: .venv/.ready  ## Attack, real-data and solver tests at the acceptance sizes
-	SOUNDINGS_SIZE=full $(BIN)/python -m pytest -m "attack or realdata or solver"
+attack: .venv/.ready  ## Attack, durability, real-data and solver tests at the acceptance sizes
+	SOUNDINGS_SIZE=full $(BIN)/python -m pytest -m "attack or realdata or solver or durability"
 
 bench: .venv/.ready  ## Measure speed and memory; prints figures and ratios, asserts nothing
 	$(BIN)/python -m benchmarks

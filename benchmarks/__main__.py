@@ -64,8 +64,5 @@ def _report(what: str, runs: list[tuple[float, float]]) -> None:
     print(f"  {what}: {seconds:.2f} s, peak {statistics.median(run[1] for run in runs):,.0f} MB")
 
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings_for_tests")
-django.setup()
-
 if __name__ == "__main__":
     main()

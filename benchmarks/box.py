@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import tests.web.durability.ready  # noqa: F401 - sets up the site, so it comes first
 from tests.web.box import councils
 from tests.web.durability import deeds, serving
 from tests.web.durability.sites import Builder, Site
@@ -61,26 +62,8 @@ def measured(deed: Callable[..., Any], *words: Any) -> tuple[float, float]:
 
 
 def fill(people: int) -> None:
-    """Everybody's ballot is in, as if they had submitted, but in one go."""
-    from soundings_web.answers.models import Ballot  # noqa: PLC0415 - the site is set up in the process that does it
-    from soundings_web.answers.sealing import seal_ballot  # noqa: PLC0415 - as above
-    from soundings_web.respond.submitting import contract_of  # noqa: PLC0415 - as above
-    from soundings_web.waves.models import Ticket  # noqa: PLC0415 - as above
-
     with patch.object(councils, "QUESTIONNAIRE", LONG):
-        survey = councils.open_council(people).survey
-    public = bytes.fromhex(contract_of(survey.key).ballot_key)
-    facts = {"team": "Court", "role": "senior"}
-    Ballot.objects.bulk_create(
-        (
-            Ballot(
-                survey=survey.key, sealed=seal_ballot(public, dict.fromkeys(ITEMS, "yes") | deeds.answers_of(n) | facts)
-            )
-            for n in range(people)
-        ),
-        batch_size=1000,
-    )
-    Ticket.objects.update(used=True)
+        deeds.fill_the_box(people, dict.fromkeys(ITEMS, "yes"))
 
 
 def mix_now() -> None:

@@ -3,6 +3,7 @@
 A file appears whole under its name or not at all; none is ever replaced by ``create``.
 """
 
+import errno
 import os
 import re
 import secrets
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from soundings.errors import KeysError
+from soundings.errors import KeysError, StorageFullError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 
@@ -56,12 +57,13 @@ class KeyFolder:
         _settle(path.parent)
 
     def add_line(self, name: str, line: str) -> None:
-        """Add one line to a list, on disk before this returns."""
+        """Add one line to a list, on disk before this returns. A line that was never finished is closed off first."""
         path = self._file(name)
         _make(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "ab") as file:
-            file.write(f"{line}\n".encode())
+            torn = file.tell() and not path.read_bytes().endswith(b"\n")
+            file.write(("\n" if torn else "").encode() + f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
         _settle(path.parent)
@@ -94,10 +96,16 @@ class KeyFolder:
     @staticmethod
     def _written(folder: Path, content: bytes) -> Path:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".")  # mkstemp files are 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            Path(name).unlink()
+            if error.errno == errno.ENOSPC:
+                raise StorageFullError("There is no room left in the key folder, so nothing was changed.") from error
+            raise
         return Path(name)
 
 

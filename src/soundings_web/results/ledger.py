@@ -2,6 +2,7 @@
 of the database, so that restoring an old backup brings no purged survey back."""
 
 import json
+from contextlib import suppress
 
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ def purged() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     if folder.has(NAME):
         for line in folder.read(NAME).decode().splitlines():
-            entry = json.loads(line)
-            found.setdefault(entry["survey"], set()).add(entry["what"])
+            with suppress(json.JSONDecodeError):  # never finished, so nothing was destroyed on its account
+                entry = json.loads(line)
+                found.setdefault(entry["survey"], set()).add(entry["what"])
     return found

@@ -244,7 +244,7 @@ def amend_contract(*, survey: Survey, changes: dict[str, Any], by: str) -> int:
         after = FrozenContract.model_validate({**latest.content, **changes})
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        raise UsageError("The contract cannot be changed so:", faults) from None
+        raise NotNowError("The contract cannot be changed so:", faults) from None
     stricter(read_contract(latest.content), after)
     content = after.model_dump(mode="json")
     made = Contract.objects.create(

@@ -22,7 +22,7 @@ from soundings.errors import StorageFullError
 
 pytestmark = pytest.mark.process
 
-PEOPLE = 30
+PEOPLE = 16
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "postgresql's log"])

@@ -20,7 +20,7 @@ from tests.web.durability.sites import FULL, Builder, Site
 from soundings_web.respond import mixing
 from soundings_web.respond.submitting import AlreadyInError
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.durability]
 
 PEOPLE, CLIENTS, WORKERS = (1000 if FULL else 200), 32, 3
 

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from soundings_web.commands import RoomCommand
 from soundings_web.operations.backup import make_backup
-from soundings_web.operations.terminal import RoomCommand
 
 
 class Command(RoomCommand):

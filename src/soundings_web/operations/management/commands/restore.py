@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from soundings.errors import NotNowError, UsageError
+from soundings_web.commands import RoomCommand
 from soundings_web.operations.restore import fitting_backup, restore
 from soundings_web.operations.restored_words import what_it_is
-from soundings_web.operations.terminal import RoomCommand
 
 
 class Command(RoomCommand):
@@ -18,6 +18,7 @@ class Command(RoomCommand):
 
     help = "replace the database by a backup; says what is lost, and asks"
     # What is here may be damaged or not prepared: that is why somebody restores.
+    needs_prepared_database = False
     requires_system_checks: list[str] = []  # noqa: RUF012 - as Django has it
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
