@@ -90,7 +90,7 @@ def test_box_opened_a_second_time(opened: Council, keys: Path):
 
 
 @pytest.mark.parametrize("wrong", ["correct horse battery stapler", "sheet:AAAA BBBB", "sheet:", " "])
-def test_wrong_passphrase(closed: Council, keys: Path, wrong: str):
+def test_box_opened_with_a_wrong_passphrase(closed: Council, keys: Path, wrong: str):
     with refused(KEYS, "not the passphrase of Ada Principal|not typed exactly", keys):
         open_box(survey=closed.survey, passphrases={**PASSPHRASES, ADA: wrong}, by="tests")
 
