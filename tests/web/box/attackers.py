@@ -10,7 +10,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import NormalDist
 
 from tests.web.box.installations import Installation
@@ -33,6 +33,11 @@ class Copy:
     ballots: dict[str, Traces] = field(default_factory=dict)
     sealed: dict[str, bytes] = field(default_factory=dict)
     holders: dict[str, int] = field(default_factory=dict)  # whose ticket it is: the roster says so
+
+    @cached_property
+    def known(self) -> dict[bytes, Traces]:
+        """What is known of each ticket and ballot, by its key as it stands in a file."""
+        return {key.encode(): traces for rows in (self.tickets, self.ballots) for key, traces in rows.items()}
 
 
 def take_copy(place: Installation, stage: str, *, fresh: bool) -> Copy:
@@ -105,18 +110,20 @@ def _relation_files(place: Installation, table: str) -> list[tuple[str, str]]:
 
 def _note_keys(copy: Copy, where: str, content: bytes) -> None:
     """Where each key stands for the first and the last time."""
-    for at, traces in _keys_in(copy, content):
+    for at, traces in keys_in(copy, content):
         traces.setdefault(f"{where}: first", at)
         traces[f"{where}: last"] = at
 
 
-def _keys_in(copy: Copy, content: bytes) -> Iterator[tuple[int, Traces]]:
+def keys_in(copy: Copy, content: bytes) -> Iterator[tuple[int, Traces]]:
+    """Where keys of tickets and ballots stand in these bytes, and what is known of each."""
     for run in HEXADECIMAL.finditer(content):
-        for start in range(len(run[0]) - 31):
-            key = run[0][start : start + 32].decode()
-            traces = copy.tickets.get(key) or copy.ballots.get(key)
+        text, start = run[0], 0
+        while start <= len(text) - 32:
+            traces = copy.known.get(text[start : start + 32])
             if traces is not None:
                 yield run.start() + start, traces
+            start += 32 if traces is not None else 1
 
 
 def _note_texts(copy: Copy, where: str, content: bytes) -> None:
@@ -129,7 +136,7 @@ def _note_texts(copy: Copy, where: str, content: bytes) -> None:
 def _note_dead(copy: Copy, content: bytes) -> None:
     """The marks of every version of a row that still stands in PostgreSQL's file, the dead ones among them."""
     for xmin, xmax, data in heap_rows(content):
-        for _, traces in _keys_in(copy, data):
+        for _, traces in keys_in(copy, data):
             traces["lowest xmin in file"] = min(xmin, traces.get("lowest xmin in file", xmin))
             traces["highest xmin in file"] = max(xmin, traces.get("highest xmin in file", xmin))
             traces["highest xmax in file"] = max(xmax, traces.get("highest xmax in file", xmax))

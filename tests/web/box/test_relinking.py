@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import NormalDist
 
 import pytest
-from tests.web.box.attackers import CHANCE, Guess, judged
+from tests.web.box.attackers import CHANCE, Guess, judged, keys_in
 from tests.web.box.installations import VENDORS, Ground, Installation
 from tests.web.box.trials import (
     PEOPLE,
@@ -93,10 +93,9 @@ def test_control_the_real_box_falls_where_it_is_not_mixed(ground: Ground, place:
 
 def test_after_the_purge_no_ticket_or_ballot_is_left_in_any_file(place: Installation, real: Trial):
     *_, before, last = real.copies
-    keys = {key.encode() for key in (*before.tickets, *before.ballots)}
-    texts = [sealed[-64:] for sealed in before.sealed.values()]
+    texts = [sealed[-64:] for sealed in list(before.sealed.values())[::10]]
     found = {
-        name: [key for key in keys if key in content] + [text for text in texts if text in content]
+        name: [at for at, _ in keys_in(before, content)] + [text for text in texts if text in content]
         for name, content in place.bytes(log=False).items()
     }
 
