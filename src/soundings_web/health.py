@@ -5,12 +5,12 @@ It asks the database, every time. It tells nothing else: no version, no path, no
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from soundings_web.commands import UNPREPARED
 from soundings_web.storage.prepared import is_prepared
+from soundings_web.ui import page
 
 WELL = "Soundings is working."
 UNREACHABLE = "Soundings cannot reach its database."
@@ -24,7 +24,7 @@ def health(request: HttpRequest) -> HttpResponse:
     facts = {"status": "failing" if problem else "ok", "message": problem or WELL}
     status = 503 if problem else 200
     if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
-        return render(request, "health.html", facts, status=status)
+        return page(request, "health.html", facts, status=status)
     return JsonResponse(facts, status=status)
 
 

@@ -10,6 +10,10 @@ import tempfile
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from soundings_web.ui.colours import PaleColourError, checked_colour
 
 
 def env_flag(name: str, *, default: bool) -> bool:
@@ -55,10 +59,23 @@ def data_folder() -> Path:
     return Path(os.environ.get("SOUNDINGS_DATA") or Path(home) / "soundings").resolve()
 
 
+def env_colour(name: str) -> str:
+    """A colour that white words can be read on; the site does not start with any other."""
+    try:
+        return checked_colour(os.environ.get(name, "").strip())
+    except PaleColourError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
+
+
 DATA = data_folder()
 DEBUG = env_flag("SOUNDINGS_DEBUG", default=False)
 SECRET_KEY = env_secret("SOUNDINGS_SECRET_KEY") or kept_secret(DATA / "secret-key")
 ALLOWED_HOSTS = env_list("SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]")
+
+# Whose site it is: a name, a picture and a colour in the head of every page.
+ORGANISATION = os.environ.get("SOUNDINGS_ORGANISATION", "").strip()
+LOGO = os.environ.get("SOUNDINGS_LOGO", "").strip()
+COLOUR = env_colour("SOUNDINGS_COLOUR")
 
 # Keys never rest beside what they open: this folder is not part of a backup of the database.
 KEY_FOLDER = Path(os.environ.get("SOUNDINGS_KEYS") or DATA / "keys").resolve()
@@ -74,8 +91,10 @@ CODE_STRETCH = (2, 8 * 2**20)
 
 # No accounts yet: the site gets its own kind of user together with its first sign-in.
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "soundings_web.ui",
     "soundings_web.answers",
     "soundings_web.people",
     "soundings_web.waves",
@@ -87,18 +106,40 @@ INSTALLED_APPS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "soundings_web.ui.headers.permissions_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django hides the form's token in it anew each time, and pads what it sends: compressing gives nothing away.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "soundings_web.urls"
 WSGI_APPLICATION = "soundings_web.wsgi.application"
+# Pages of ours are Jinja2, in each room's "jinja2" folder; what Django and its libraries bring stays as it is.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent / "templates"],
-    }
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "soundings_web.ui.environment.environment"},
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
+
+# "soundings-web collectstatic" puts styles and scripts here, named after their content and compressed. Without it they
+# are served as they lie in the rooms.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "soundings_web.ui.shelf.Shelf"
+    },
+}
 
 # WAL lets readers and a writer work side by side; synchronous=FULL means that a power cut loses nothing that was
 # acknowledged; secure_delete overwrites what is deleted; IMMEDIATE takes the write lock at the start, so that two
@@ -133,6 +174,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+# Which language a page has is decided by the page, not by the browser.
+LOCALE_PATHS = [Path(__file__).parent / "ui" / "locale"]
+LANGUAGES = [("en-gb", "English")]
+# An artificial language, so that tests see which words are ours and that they change together with the questions.
+if env_flag("SOUNDINGS_TEST_LANGUAGE", default=False):
+    LANGUAGES.append(("en-x-test", "Test language"))
 
 # Encrypted connections are the rule; only somebody at their own desk switches them off, with SOUNDINGS_HTTPS=no.
 HTTPS = env_flag("SOUNDINGS_HTTPS", default=not DEBUG)
@@ -155,3 +202,17 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# A page takes styles, scripts and pictures from this site and from nowhere else, and runs no script inside a page.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "soundings_web.ui.problems.forged"

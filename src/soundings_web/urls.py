@@ -1,9 +1,15 @@
 """The map of the site: which address leads to which room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from soundings_web.health import health
 
 urlpatterns = [
+    path("", include("soundings_web.ui.urls")),
     path("health/", health, name="health"),
 ]
+
+handler400 = "soundings_web.ui.problems.bad_request"
+handler403 = "soundings_web.ui.problems.forbidden"
+handler404 = "soundings_web.ui.problems.not_found"
+handler500 = "soundings_web.ui.problems.broken"

@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
 FILES = sorted(SOURCE.rglob("*.py"))
-TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.is_file())
+TEMPLATES = sorted(path for kind in ("templates", "jinja2") for path in SOURCE.rglob(f"{kind}/**/*") if path.is_file())
 
 LONGEST_FUNCTION = 60
 NINE_FUNCTIONS_IN_TEN = 25

@@ -57,12 +57,12 @@ def test_every_measure_is_documented():
     assert [measure for measure in measures if f"`{measure}`" not in page] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_of_a_page_lead_somewhere(page: Path):
-    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_of_a_page_lead_somewhere(document: Path):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
     inside = [unquote(target) for target in targets if "://" not in target and not target.startswith("mailto:")]
 
-    assert [target for target in inside if not (page.parent / target).exists()] == []
+    assert [target for target in inside if not (document.parent / target).exists()] == []
 
 
 @pytest.mark.parametrize("name", write_docs.PAGES)
@@ -70,9 +70,9 @@ def test_a_page_made_from_the_code_is_current(name: str):
     assert text_of(f"docs/{name}") == write_docs.PAGES[name](), "write it afresh with make docs"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_page_has_one_title(page: Path):
-    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_page_has_one_title(document: Path):
+    prose = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
     assert len(re.findall(r"^# ", prose, flags=re.MULTILINE)) == 1
 

@@ -8,6 +8,14 @@ os.environ["SOUNDINGS_SECRET_KEY"] = "a-key-for-tests-only-and-long-enough-to-sa
 
 from soundings_web.settings import *  # noqa: F403, TID251 - Django wants one module with everything in it
 
+# Styles and scripts as they lie in the rooms: nobody collects them before a test.
+STATIC_ROOT = tempfile.mkdtemp(prefix="soundings-static-")
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405 - from above
+LANGUAGES = [*LANGUAGES, ("en-x-test", "Test language")]  # noqa: F405 - from above
+
+# The tests' own server speaks plain HTTP; what the real settings say of HTTPS is tested where they are.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+
 # Stretching is as weak as libsodium allows: the tests type hundreds of passphrases.
 PASSPHRASE_STRETCH = CODE_STRETCH = (1, 8 * 2**10)
 

@@ -1,0 +1,10 @@
+"""The look of the site: layout, components of the design system, plain pages for errors, the council's own branding.
+
+It knows no other room. A room puts its templates into its own ``jinja2`` folder, extends ``ui/layout.html``, imports
+macros from ``ui/choices.html``, ``ui/fields.html``, ``ui/parts.html`` and ``ui/lists.html``, and answers with ``page``.
+"""
+
+from soundings_web.ui.pages import page
+from soundings_web.ui.parts import Fault, Option, Row
+
+__all__ = ["Fault", "Option", "Row", "page"]

@@ -1,0 +1,52 @@
+"""What a presenter hands to the macros: options of a question, faults of a form, rows of a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose. One that stands apart, such as "Prefer not to say", has "or" before it."""
+
+    value: str
+    label: str
+    hint: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field, by the field's name; without one, with the form as a whole."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a summary list, with a link to change it where there is an address."""
+
+    key: str
+    value: str
+    href: str = ""
+    action: str = ""
+
+
+def field(
+    name: str, label: str, value: str, hint: str, error: str, size: str, heading: bool, **more: object
+) -> dict[str, object]:
+    """What every macro of the design system wants for a field, and what this kind of field wants besides."""
+    params: dict[str, object] = {"id": name, "name": name, "value": value, **more}
+    params["label"] = {"text": label, "classes": f"govuk-label--{size}", "isPageHeading": heading}
+    if hint:
+        params["hint"] = {"text": hint}
+    if error:
+        params["errorMessage"] = {"text": error, "visuallyHiddenText": _("Error")}
+    return params
+
+
+def items(options: Sequence[Option], empty: str) -> list[dict[str, str]]:
+    """The lines of a drop-down list, an empty one first."""
+    return [{"value": "", "text": empty}, *({"value": option.value, "text": option.label} for option in options)]
