@@ -6,6 +6,7 @@ from soundings_web.health import health
 
 urlpatterns = [
     path("", include("soundings_web.ui.urls")),
+    path("", include("soundings_web.respond.urls")),
     path("health/", health, name="health"),
 ]
 

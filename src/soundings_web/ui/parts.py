@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose. One that stands apart, such as "Prefer not to say", has "or" before it."""
+    """One answer to choose. One that stands apart, such as "Prefer not to say", has "or" before it.
+
+    ``head`` stands above the first of several options in a long list.
+    """
 
     value: str
     label: str
     hint: str = ""
     apart: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""The promise, as respondents read it: made from the frozen contract, not typed, so that it cannot be untrue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from soundings.instrument import Instrument
+from soundings_web.waves.contract import Contract
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the promise: a heading, its sentences, and a list where there is one."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    listed: tuple[str, ...] = ()
+
+
+def promise(contract: Contract, instrument: Instrument) -> tuple[Part, ...]:
+    """The whole promise of a survey."""
+    return tuple(_parts(contract, instrument))
+
+
+def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:
+    holders = _(" and ").join(holder.name for holder in contract.holders)
+    plan = contract.plan
+    yield Part(
+        _("Nobody can see what you answered"),
+        (
+            _("Your answers are sealed before they are kept. Until the survey has closed nobody can open them."),
+            ngettext(
+                "Only %(holders)s can open the box, with a passphrase. No administrator can.",
+                "Only %(holders)s together can open the box, each with a passphrase. No administrator can.",
+                len(contract.holders),
+            )
+            % {"holders": holders},
+            _("Answers carry no name, no number and no time. They are mixed while they wait and when they are opened."),
+        ),
+    )
+    yield Part(
+        _("The smallest group ever shown"),
+        (
+            _("No figure is shown of fewer than %(least)d people who answered, in any report.")
+            % {"least": plan.threshold},
+            _("For sensitive questions and for equality groups it is %(least)d.") % {"least": plan.sensitive},
+            _("Neither is anything from which a smaller group could be worked out."),
+        ),
+    )
+    yield _facts(contract, instrument)
+    if any(item.kind == "comment" for item in instrument.items):
+        readers = _(" and ").join(contract.comments.readers)
+        yield Part(
+            _("What you write in your own words"),
+            (
+                _("Comments are kept apart from your other answers, in another order, for the whole survey only."),
+                _("They are read by: %(readers)s. Names and case details are masked before anybody reads them.")
+                % {"readers": readers},
+                _("Nothing is read of a box that fewer than %(least)d people filled in.")
+                % {"least": contract.comments.least},
+            ),
+        )
+    yield from _keeping(contract)
+
+
+def _facts(contract: Contract, instrument: Instrument) -> Part:
+    """Which facts about the person travel with the answers."""
+    attached = tuple(_name(instrument, f.item) for f in contract.facts if f.source == "attached")
+    if not attached:
+        return Part(
+            _("What travels with your answers"),
+            (_("Nothing that we know about you. Only what you say yourself, and you may leave any question out."),),
+        )
+    return Part(
+        _("What travels with your answers"),
+        (
+            _("These facts are taken from the staff list. Everything else is what you say yourself."),
+            _("You may leave any question out."),
+        ),
+        attached,
+    )
+
+
+def _name(instrument: Instrument, code: str) -> str:
+    item = instrument.item(code)
+    return item.short or item.text
+
+
+def _keeping(contract: Contract) -> Iterator[Part]:
+    yield Part(
+        _("Your link"),
+        (
+            _("The site knows that your link was used, so that it answers only once. It does not know when."),
+            _("While you answer, what you have written so far is kept encrypted, and only your link opens it."),
+            _("Who answered is destroyed when the box is opened, and the destruction is certified."),
+            _("Nobody is shown, in any list or report, whether you have answered."),
+        ),
+    )
+    yield Part(
+        _("How long answers are kept"),
+        (
+            ngettext(
+                "The answers are destroyed when %(waves)d later survey has been reported.",
+                "The answers are destroyed when %(waves)d later surveys have been reported.",
+                contract.keep_for_waves,
+            )
+            % {"waves": contract.keep_for_waves},
+            _("Backups are kept for %(days)d days.") % {"days": settings.BACKUP_DAYS},
+        ),
+    )
+    yield Part(
+        _("What we cannot promise"),
+        (
+            _("Whoever can read your mailbox can open your link before you do; so can whoever sends the messages."),
+            _("Whoever changes the running program could change what it does. Your council’s IT department runs it."),
+        ),
+    )
