@@ -366,7 +366,7 @@ def _no_visit(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: SoundingsError) -> HttpResponse:
-    titles = {
+    titles: dict[type[SoundingsError], tuple[str, int]] = {
         UnknownLinkError: (_("This link does not work"), 404),
         AlreadyInError: (_("Your answers are in"), 200),
         NotTakingAnswersError: (_("The survey takes no answers at the moment"), 200),
