@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix attack bench docs lock setup clean
+.PHONY: help demo run test check fix attack bench docs lock setup clean
 
 # Never let uv fetch a Python of its own: it would come from outside the package index.
 export UV_PYTHON_DOWNLOADS = never
@@ -21,8 +21,18 @@ NO_REPORT := --cov-report= --cov-fail-under=0
 help:  ## List what make can do (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.ready  ## Set everything up and write the report of a small invented council
+# The demo's site has a data folder and a key folder of its own; DEMO_ONCE=1 stops after the report.
+DEMO_SITE := SOUNDINGS_DATA="$(CURDIR)/demo-output/demo-site" SOUNDINGS_HTTPS=no \
+	SOUNDINGS_ORGANISATION="Thornthwaite Council (invented)"
+
+demo: .venv/.ready  ## Set everything up, write the report of an invented council, and serve its survey until Ctrl-C
 	@$(BIN)/soundings demo
+	@if [ "$${DEMO_ONCE:-}" != 1 ]; then mkdir -p demo-output/demo-site; \
+		env -u DATABASE_URL -u SOUNDINGS_KEYS $(DEMO_SITE) $(BIN)/soundings-web demo --council demo-output/council; fi
+
+run: .venv/.ready  ## Set everything up and run the site, its worker and its clock until Ctrl-C
+	@$(BIN)/soundings-web migrate --verbosity 0
+	@$(BIN)/soundings-web serve
 
 test: check  ## Set everything up, check the code and run every test, those of the site on both databases, with branch coverage
 	$(BIN)/python -m pytest --cov $(NO_REPORT)

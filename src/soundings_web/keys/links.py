@@ -52,6 +52,12 @@ def new_code() -> str:
     return "-".join(whole[n : n + 4] for n in range(0, len(whole), 4))
 
 
+def new_session_code() -> str:
+    """The code of a protected-time session, eight letters. It opens a page, not a ticket, and may stand on a poster."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
 def read_code(typed: str) -> str:
     """The code without spaces and hyphens, in capitals; empty where a letter is wrong or missing."""
     text = "".join(typed.upper().split()).replace("-", "").translate(_READ_AS)

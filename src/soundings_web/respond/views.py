@@ -22,6 +22,7 @@ from soundings.instrument import Instrument
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.keys.links import from_link_text
 from soundings_web.respond import visits
+from soundings_web.respond.codes import secret_of_any_code
 from soundings_web.respond.promise import promise
 from soundings_web.respond.questions import in_words, questions
 from soundings_web.respond.reading import read_page
@@ -42,6 +43,7 @@ from soundings_web.respond.visits import COOKIE, Visit
 from soundings_web.ui import Fault, Row, page
 from soundings_web.waves.actions import local_words
 from soundings_web.waves.contract import Contract
+from soundings_web.waves.queries import protected_time
 
 View = Callable[..., HttpResponse]
 
@@ -203,6 +205,38 @@ def _begun(visit: Visit) -> HttpResponse:
     return _with_cookie(HttpResponseRedirect(reverse("respond:begin") + "?begun=1"), visit)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondents
+def by_code(request: HttpRequest) -> HttpResponse:
+    """The printed code in the place of a link."""
+    return _code_page(request, "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondents
+def session(request: HttpRequest, code: str) -> HttpResponse:
+    """A shared device in protected time: everybody enters a code of their own, and the page forgets them soon."""
+    if protected_time(code) is None:
+        return _message(
+            request,
+            _("There is no session now"),
+            [_("Check the address, and whether the session has begun or ended.")],
+            status=404,
+        )
+    return _code_page(request, code)
+
+
+def _code_page(request: HttpRequest, session: str) -> HttpResponse:
+    fault = ""
+    if request.method == "POST":
+        secret = secret_of_any_code(request.POST.get("code", ""))
+        if secret:
+            return _begun(Visit(way_in(secret).secret, session=session))
+        fault = _("This code does not open a survey. Check it letter by letter: it has no letter O, I or L.")
+    content = {"errors": [Fault("code", fault)] if fault else [], "fault": fault, "typed": request.POST.get("code", "")}
+    return page(request, "respond/code.html", content, status=422 if fault else 200)
+
+
 @require_safe
 @answering
 def begin(request: HttpRequest, here: Answering) -> HttpResponse:  # noqa: ARG001 - one shape for all
@@ -274,7 +308,8 @@ def check(request: HttpRequest, here: Answering) -> HttpResponse:
         if request.POST.get("go") == LEAVE:
             return _without_cookie(HttpResponseRedirect(reverse("respond:left")))
         submit(here.way, answers)
-        return _without_cookie(HttpResponseRedirect(reverse("respond:done")))
+        next_one = f"?session={here.visit.session}" if here.visit.session else ""
+        return _without_cookie(HttpResponseRedirect(reverse("respond:done") + next_one))
     sections = [
         (one.section.title, one.number, _rows(here, one.number, answers))
         for one in here.pages
@@ -301,7 +336,7 @@ def _rows(here: Answering, number: int, answers: Mapping[str, Any]) -> list[Row]
 @respondents
 def done(request: HttpRequest) -> HttpResponse:
     """Thank you. The same for everybody."""
-    return page(request, "respond/done.html", {})
+    return page(request, "respond/done.html", {"session": protected_time(request.GET.get("session", ""))})
 
 
 @require_safe
@@ -341,7 +376,6 @@ def _shared(here: Answering) -> dict[str, Any]:
         "survey": here.way.ticket.survey_id,
         "languages": [language for language in languages if language != here.instrument.language],
         "language": here.visit.language,
-        "shared": here.visit.shared,
     }
 
 

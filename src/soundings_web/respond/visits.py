@@ -27,17 +27,17 @@ IDLE_MINUTES_SHARED = 8
 
 @dataclass(frozen=True)
 class Visit:
-    """The link secret, the language chosen, whether the device is shared, and the minute of the last page."""
+    """The link secret, the language chosen, the minute of the last page; on a shared device its session's code."""
 
     secret: bytes
     language: str = ""
-    shared: bool = False
+    session: str = ""
     minute: int = 0
 
     @property
     def idle_minutes(self) -> int:
         """After how many minutes without a page the visit ends."""
-        return IDLE_MINUTES_SHARED if self.shared else IDLE_MINUTES
+        return IDLE_MINUTES_SHARED if self.session else IDLE_MINUTES
 
     def now(self) -> Visit:
         """The same visit, alive at this minute."""
@@ -46,15 +46,15 @@ class Visit:
 
 def to_cookie(visit: Visit) -> str:
     """What the browser keeps: encrypted, so that nobody who finds it learns the link."""
-    held = [base64.b64encode(visit.secret).decode(), visit.language, visit.shared, visit.minute]
+    held = [base64.b64encode(visit.secret).decode(), visit.language, visit.session, visit.minute]
     return base64.urlsafe_b64encode(_box().encrypt(json.dumps(held).encode())).decode()
 
 
 def from_cookie(text: str) -> Visit | None:
     """The visit, or None where there is none, it is not ours, or it has ended."""
     try:
-        secret, language, shared, minute = json.loads(_box().decrypt(base64.urlsafe_b64decode(text)))
-        visit = Visit(base64.b64decode(secret), str(language), bool(shared), int(minute))
+        secret, language, session, minute = json.loads(_box().decrypt(base64.urlsafe_b64decode(text)))
+        visit = Visit(base64.b64decode(secret), str(language), str(session), int(minute))
     except (CryptoError, ValueError, TypeError):
         return None
     return visit if _minute() - visit.minute <= visit.idle_minutes else None

@@ -15,12 +15,13 @@ from soundings.errors import NotNowError, UsageError
 from soundings.instrument import Instrument
 from soundings_web.keys import holders as keys
 from soundings_web.keys.folder import key_folder
+from soundings_web.keys.links import new_session_code
 from soundings_web.people import audit, queries
 from soundings_web.people.models import Roster
 from soundings_web.waves import tickets
 from soundings_web.waves.contract import Contract as FrozenContract
 from soundings_web.waves.contract import Promise, contract_hash, fact_answer, read_contract, stricter
-from soundings_web.waves.models import Contract, KeyHolder, Survey, Wave, random_key
+from soundings_web.waves.models import Contract, KeyHolder, ProtectedTime, Survey, Wave, random_key
 from soundings_web.waves.moments import Moment, come
 from soundings_web.waves.plan_file import PlannedSurvey, PlannedWave
 from soundings_web.waves.survey_keys import make_survey_keys
@@ -252,6 +253,19 @@ def amend_contract(*, survey: Survey, changes: dict[str, Any], by: str) -> int:
     )
     audit.record(by=by, what="contract made stricter", about=_name(survey), details={"contract": made.hash})
     return made.number
+
+
+@transaction.atomic
+def plan_protected_time(*, survey: Survey, begins_at: datetime, ends_at: datetime, by: str) -> ProtectedTime:
+    """A session on a shared device. Raises UsageError for times that do not fit the survey's window."""
+    survey = _locked(survey)
+    _must_be(survey, {State.OPEN, State.PAUSED}, "given a protected-time session")
+    if not survey.opens_at <= begins_at < ends_at <= survey.closes_at:
+        window = f"{local_words(survey.opens_at)} to {local_words(survey.closes_at)}"
+        raise UsageError(f"The session must begin before it ends, within the survey's own time: {window}.")
+    made = ProtectedTime.objects.create(survey=survey, code=new_session_code(), begins_at=begins_at, ends_at=ends_at)
+    audit.record(by=by, what="protected time planned", about=_name(survey), details={"begins": begins_at.isoformat()})
+    return made
 
 
 def latest_contract(survey: Survey) -> Contract:

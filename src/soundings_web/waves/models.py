@@ -110,3 +110,15 @@ class DailyCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["survey", "day"], name="one_count_per_survey_and_day")]
+
+
+class ProtectedTime(models.Model):
+    """A session in which staff answer in paid time on a shared device. Its code opens the start page, and no ticket."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="protected_times")
+    code = models.CharField(max_length=12, unique=True)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(begins_at__lt=models.F("ends_at")), name="begins_then_ends")]

@@ -5,13 +5,24 @@ from __future__ import annotations
 from django.utils import timezone
 
 from soundings.errors import UsageError
-from soundings_web.waves.models import Survey, Wave
+from soundings_web.waves.models import ProtectedTime, Survey, Wave
 
 
 def surveys_to_close() -> list[Survey]:
     """Surveys whose end has come and that still take answers."""
     running = [Survey.State.OPEN, Survey.State.PAUSED]
     return list(Survey.objects.filter(state__in=running, closes_at__lte=timezone.now()))
+
+
+def protected_time(code: str) -> ProtectedTime | None:
+    """The session with this code, while it lasts."""
+    now = timezone.now()
+    return ProtectedTime.objects.filter(code=code.upper(), begins_at__lte=now, ends_at__gt=now).first()
+
+
+def surveys_with_codes() -> list[Survey]:
+    """Surveys whose printed codes can open something: all that are not prepared or opened."""
+    return list(Survey.objects.exclude(state__in=[Survey.State.DRAFT, Survey.State.OPENED]).order_by("key"))
 
 
 def find_survey(name: str) -> Survey:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from soundings.errors import UsageError
@@ -51,6 +52,7 @@ class Command(RoomCommand):
             ("contract", self._contract, "print the frozen contract"),
             ("extend", self._extend, "move the end of a survey"),
             ("reopen", self._reopen, "take answers again after closing"),
+            ("session", self._session, "plan a protected-time session on a shared device; prints its address"),
             ("tighten", self._tighten, "make the frozen contract stricter"),
         ):
             one = commands.add_parser(name, help=what)
@@ -58,6 +60,9 @@ class Command(RoomCommand):
             one.set_defaults(run=run)
             if name in ("extend", "reopen"):
                 one.add_argument("--until", required=True, help="the new end, local time: 2026-10-24T17:00")
+            if name == "session":
+                one.add_argument("--from", dest="begins", required=True, help="local time: 2026-10-24T09:00")
+                one.add_argument("--until", required=True, help="local time: 2026-10-24T12:00")
             if name == "tighten":
                 one.add_argument("--threshold", type=int, help="the smallest group shown")
                 one.add_argument("--sensitive", type=int, help="the smallest group shown of sensitive questions")
@@ -130,6 +135,11 @@ class Command(RoomCommand):
         survey, until = find_survey(options["survey"]), local_moment(options["until"])
         actions.reopen_survey(survey=survey, closes_at=until, by=self.by)
         self.stdout.write(f"{survey.title} takes answers again until {local_words(until)}, with the same links.")
+
+    def _session(self, options: dict[str, Any]) -> None:
+        survey, begins, ends = find_survey(options["survey"]), local_moment(options["begins"]), options["until"]
+        made = actions.plan_protected_time(survey=survey, begins_at=begins, ends_at=local_moment(ends), by=self.by)
+        self.stdout.write(f"On the shared device open {settings.SITE_ADDRESS}/session/{made.code}/ while it lasts.")
 
     def _tighten(self, options: dict[str, Any]) -> None:
         survey = find_survey(options["survey"])
