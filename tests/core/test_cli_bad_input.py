@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,12 +15,12 @@ import openpyxl
 import pytest
 from tests.factories import INSTRUMENTS
 
+from soundings import errors
 from soundings.cli import main
 from soundings.errors import (
     FaultyFileError,
     LaterVersionError,
     RefusedError,
-    SoundingsError,
     UnmatchedDataError,
     UnreadableFileError,
     UnwritableFileError,
@@ -432,9 +433,11 @@ def test_stopping_by_hand_leaves_nothing_half_written(council: Path, monkeypatch
 
 
 def test_exit_codes_are_those_the_documents_list():
-    kinds = (SoundingsError, *SoundingsError.__subclasses__())
+    page = (Path(__file__).parents[2] / "docs" / "command.md").read_text(encoding="utf-8").partition("## Exit codes")[2]
+    kinds = {kind for name, kind in vars(errors).items() if name.endswith("Error")}
 
-    assert sorted(kind.exit_code for kind in kinds) == list(range(1, 9))
+    listed = [int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
+    assert listed == [0, *sorted(kind.exit_code for kind in kinds), 130]
 
 
 SOUNDINGS = Path(sys.executable).parent / "soundings"

@@ -238,9 +238,6 @@ def _faults_of_translation(
             yield (*place, what), f"not translated into {translation.language}: {_listed(missing)}"
         if strange := given - wanted:
             yield (*place, what), f"translates what does not exist: {_listed(strange)}"
-    for section, _ in sections.values():
-        if section and section.intro and section.code not in translation.intros:
-            yield (*place, "intros"), f"the words above “{section.code}” are not translated into {translation.language}"
     yield from _faults_of_item_words(place, translation, items)
     for code, labels in translation.scales.items():
         if code in scales and {option.code for option in scales[code].options} != set(labels):

@@ -29,7 +29,7 @@ def in_language(instrument: Instrument, language: str) -> Instrument:
         section.model_copy(
             update={
                 "title": words.sections[section.code],
-                "intro": words.intros.get(section.code, ""),
+                "intro": words.intros.get(section.code, section.intro),
                 "items": tuple(_item(item, words) for item in section.items),
             }
         )
