@@ -31,6 +31,8 @@ Deed = Callable[..., Any]
 # New processes come from one that has the site loaded and no connection, no thread and no test.
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.web.durability.ready"])
+# Their coverage is not measured: a process that is killed while it writes its measurement leaves a broken file.
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,16 @@ class Site:
     def start(self, deed: Deed, *words: Any) -> multiprocessing.process.BaseProcess:
         """A process that does this deed and goes on until it ends or is killed."""
         process = processes.Process(target=_work, args=(self, None, deed, words), daemon=True)
-        process.start()
+        with patch.dict(os.environ, UNMEASURED, clear=True):
+            process.start()
         return process
 
     def do(self, deed: Deed, *words: Any) -> Any:
         """What the deed returns, done in a process of its own. What it raises is raised here."""
         here, there = processes.Pipe(duplex=False)
         process = processes.Process(target=_work, args=(self, there, deed, words))
-        process.start()
+        with patch.dict(os.environ, UNMEASURED, clear=True):
+            process.start()
         there.close()
         try:
             kind, result = here.recv()
