@@ -6,7 +6,7 @@ fractions; what hidden counts can be is asked of whole-number tables, target by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +22,7 @@ from soundings.disclosure import Dimension, Release
 
 Ints = NDArray[np.int64]
 Person = dict[str, str | int]
+Roster = Callable[[str, Sequence[str]], int]
 MOST_CELLS, MOST_CHANGED = 18, 10
 
 
@@ -81,6 +82,7 @@ class Printed:
     roster: float
     responses: float
     mean_known: bool = False
+    dimension: str = ""
 
     @property
     def shown(self) -> bool:
@@ -287,6 +289,7 @@ def views(
     items: Sequence[str],
     whole: Release | None = None,
     earlier: int = 0,
+    roster: Roster | None = None,
 ) -> list[View]:
     """Each item as printed. ``people`` say for every answer sheet its groups by label and its answers by position.
 
@@ -294,7 +297,8 @@ def views(
     crossed: so every team has a cell for every role. Sets of people are made of cells that truly hold somebody.
 
     Several files of the same answers are held together. Which units are in a group is known from the ``whole``
-    release where the files leave that out; the first ``earlier`` files had left before the others.
+    release where the files leave that out; the first ``earlier`` files had left before the others. ``roster`` says
+    how many people there are in some groups of a breakdown, where that is not printed.
     """
     files = [releases] if isinstance(releases, Release) else list(releases)
     surveys = [(whole or file).surveys[0] for file in files]
@@ -304,12 +308,17 @@ def views(
     rows = [_rows_of_groups(survey.dimensions, codes, keys) for survey in surveys]
     of = [keys.index(tuple(str(person[code]) for code in codes)) for person in people]
     held = list(zip(files, rows, strict=True))
+    known = _known_rosters([survey.dimensions for survey in surveys], rows, roster) if roster else {}
     found = []
     for item in items:
         answers = [int(person[item]) for person in people]
         view = _view(held, item, of, answers, len(keys))
-        if earlier:
-            view.before = _view(held, item, of, answers, len(keys), telling=earlier)
+        view.before = _view(held, item, of, answers, len(keys), telling=earlier) if earlier else None
+        for one in (view, view.before):
+            if one:
+                one.groups = [
+                    replace(g, roster=known.get((g.dimension, g.row.tobytes()), g.roster)) for g in one.groups
+                ]
         found.append(view)
     return found
 
@@ -324,6 +333,18 @@ def _cells(dimensions: Sequence[Dimension], codes: list[str], people: Sequence[P
 
 
 Rows = dict[tuple[str, str], Ints]
+
+
+def _known_rosters(
+    files: Sequence[Sequence[Dimension]], rows: Sequence[Rows], roster: Roster
+) -> dict[tuple[str, bytes], float]:
+    return {
+        (dimension.code, own[dimension.code, group.code].tobytes()): roster(dimension.code, group.members)
+        for dimensions, own in zip(files, rows, strict=True)
+        for dimension in dimensions
+        if " x " not in dimension.code
+        for group in dimension.groups
+    }
 
 
 def _rows_of_groups(dimensions: Sequence[Dimension], codes: list[str], keys: list[tuple[str, ...]]) -> Rows:
@@ -395,6 +416,7 @@ def _printed(
         float("nan") if crossed or roster is None else _number(roster.value),
         float("nan") if responses is None or responses.status != "ok" else _number(responses.value),
         any(score is not None and score.status == "ok" for score in topics),
+        name[0],
     )
 
 
@@ -413,40 +435,46 @@ def few_changed(first: Release, second: Release, people: Sequence[Person], item:
 
     ``people`` says for each return ``when`` it stands: it stayed, left after the first release or joined for the
     second; a corrected return has left and joined. The attacker knows that too. Of those that left and those that
-    joined, the larger number is the size of a set. Releases that print the same of an item do not differ.
+    joined, the larger number is the size of a set. Only what is printed as it is can be subtracted, and where both
+    releases print the same nothing changed for anybody to see.
     """
-    if _rows_about(first, item).equals(_rows_about(second, item)):
-        return []
     codes = [d.code for d in second.surveys[0].dimensions if " x " not in d.code]
     keys = _cells(second.surveys[0].dimensions, codes, people)
     there = {when: np.zeros(len(keys), dtype=np.int64) for when in (STAYED, LEFT, JOINED)}
     for person in people:
         if int(person[item]) >= 0:
             there[str(person["when"])][keys.index(tuple(str(person[code]) for code in codes))] += 1
-    rows = []
-    for release, own in ((first, LEFT), (second, JOINED)):
-        survey = release.surveys[0]
-        for name, row in _rows_of_groups(survey.dimensions, codes, keys).items():
-            if _printed_at_all(release, item, name):
-                nothing = np.zeros_like(row)
-                rows.append(np.concatenate([row, *(row if when == own else nothing for when in (LEFT, JOINED))]))
     size = np.concatenate(list(there.values()))
     peopled = size > 0
-    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(size))[:, peopled]
-    return _small_differences(table, size[peopled], np.flatnonzero(peopled) >= len(keys), below)
+    changed = np.flatnonzero(peopled) >= len(keys)
+    told = [(_exactly(first, item), LEFT), (_exactly(second, item), JOINED)]
+    found: set[int] = set()
+    for share in told[1][0]:
+        before, after = told[0][0].get(share, {}), told[1][0][share]
+        if all(before[name] == after[name] for name in before.keys() & after.keys()):
+            continue
+        rows = []
+        for (values, own), release in zip(told, (first, second), strict=True):
+            groups = _rows_of_groups(release.surveys[0].dimensions, codes, keys)
+            held = [groups[name] for name in values.get(share, {})]
+            rows += [np.concatenate([row, *(row * (when == own) for when in (LEFT, JOINED))]) for row in held]
+        found |= set(_small_differences(np.array(rows, dtype=np.int64)[:, peopled], size[peopled], changed, below))
+    return sorted(found)
 
 
-def _rows_about(release: Release, item: str) -> pl.DataFrame:
+def _exactly(release: Release, item: str) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
+    """What is printed as it is of an item: by measure and option, the number of each group."""
     survey = release.surveys[0]
     of = ["count", "favourable_count", "neutral_count", "unfavourable_count"]
-    return survey.figures.table.filter(
-        (pl.col("wave") == survey.wave) & (pl.col("item") == item) & pl.col("measure").is_in(of)
-    ).drop("low", "high")
-
-
-def _printed_at_all(release: Release, item: str, name: tuple[str, str]) -> bool:
-    here = (pl.col("dimension") == name[0]) & (pl.col("group") == name[1]) & pl.col("base").is_not_null()
-    return _rows_about(release, item).filter(here).height > 0
+    here = (pl.col("wave") == survey.wave) & (pl.col("item") == item) & pl.col("measure").is_in(of)
+    found: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
+    for measure, option, dimension, group, value in (
+        survey.figures.table.filter(here & (pl.col("status") == "ok"))
+        .select("measure", "option", "dimension", "group", "value")
+        .iter_rows()
+    ):
+        found.setdefault((measure, option), {})[dimension, group] = value
+    return found
 
 
 def _small_differences(rows: Ints, size: Ints, changed: NDArray[np.bool_], below: int) -> list[int]:

@@ -60,6 +60,10 @@ class Council:
         wave = WaveInput("2026", "Check", "Invented council", (survey,), plan or PlanFacts(), tuple(released))
         return publish(wave)
 
+    def eligible(self, code: str, members: Sequence[str]) -> int:
+        """How many people there are in these groups of the roster, some of which may stand under others."""
+        return sum(self.roster[code].get(name, 0) for name in members if self.parents.get(name) not in members)
+
     def _responses(self) -> ResponseSet:
         units = sorted({str(person["team"]) for person in self.people})
         positions = {"team": units, "role": list(ROLES)}

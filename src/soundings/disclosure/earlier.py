@@ -25,7 +25,7 @@ from soundings.disclosure.hiding import Constant, Lost
 from soundings.disclosure.marks import told_range
 from soundings.disclosure.release import Dimension, PlanFacts, Release, SurveyRelease
 from soundings.errors import RefusedError
-from soundings.responses import ResponseSet
+from soundings.responses import EligibleGroup, ResponseSet
 from soundings.responses.labels import normal
 
 _COUNTS = ("count", *SIDE_COUNTS)
@@ -67,8 +67,16 @@ def all_lost(held: Sequence[Held]) -> tuple[Lost, ...]:
     return tuple(found.values())
 
 
-def earlier_of(code: str, wave: str, released: Sequence[Release], responses: ResponseSet) -> tuple[Earlier, ...]:
-    """This survey in earlier releases. Raises RefusedError for a release of another wave."""
+Rosters = Mapping[str, Sequence[EligibleGroup]]
+
+
+def earlier_of(
+    code: str, wave: str, released: Sequence[Release], responses: ResponseSet, rosters: Rosters
+) -> tuple[Earlier, ...]:
+    """This survey in earlier releases; ``rosters`` are the groups of the eligible file by breakdown.
+
+    Raises RefusedError for a release of another wave.
+    """
     found = []
     for release in released:
         for survey in release.surveys:
@@ -78,11 +86,11 @@ def earlier_of(code: str, wave: str, released: Sequence[Release], responses: Res
                     "Only earlier releases of the same wave are audited together with this one; leave it out."
                 )
             if survey.code == code:
-                found.append(Earlier(survey, release.plan, tuple(_cuts(survey, responses))))
+                found.append(Earlier(survey, release.plan, tuple(_cuts(survey, responses, rosters))))
     return tuple(found)
 
 
-def _cuts(survey: SurveyRelease, responses: ResponseSet) -> Iterator[Cut]:
+def _cuts(survey: SurveyRelease, responses: ResponseSet, rosters: Rosters) -> Iterator[Cut]:
     codes = {dimension.code for dimension in survey.dimensions}
     for dimension in sorted(survey.dimensions, key=lambda dimension: " x " in dimension.code):
         crossed = tuple(dimension.code.split(" x ")) if " x " in dimension.code else ()
@@ -92,12 +100,23 @@ def _cuts(survey: SurveyRelease, responses: ResponseSet) -> Iterator[Cut]:
                 "be. Give the whole earlier release and answers to the same questionnaire."
             )
         labels = () if crossed else _all_labels(responses, dimension.code)
-        yield Cut(dimension.code, _nodes(dimension), labels, crossed)
+        yield Cut(dimension.code, _nodes(dimension, rosters.get(dimension.code, ())), labels, crossed)
 
 
-def _nodes(dimension: Dimension) -> tuple[Node, ...]:
+def _nodes(dimension: Dimension, roster: Sequence[EligibleGroup]) -> tuple[Node, ...]:
     position = {group.code: n for n, group in enumerate(dimension.groups)}
-    return tuple(Node(g.label, position.get(g.parent, -1), g.members, 0) for g in dimension.groups)
+    return tuple(
+        Node(g.label, position.get(g.parent, -1), g.members, _eligible(g.members, roster)) for g in dimension.groups
+    )
+
+
+def _eligible(members: Sequence[str], roster: Sequence[EligibleGroup]) -> int:
+    """How many people the eligible file has in these groups, or 0 where it does not have them all."""
+    named = set(map(normal, members))
+    own = [group for group in roster if normal(group.label) in named]
+    if len(own) < len(named):
+        return 0
+    return sum(group.eligible for group in own if normal(group.parent) not in named)
 
 
 def _all_labels(responses: ResponseSet, code: str) -> tuple[str, ...]:
@@ -148,12 +167,13 @@ def _lost(earlier: Earlier, known: Ints, cuts: Sequence[Cut]) -> Iterator[Lost]:
     now = {_key(cut.dimension, node) for cut, node in _nodes_of(cuts)}
     for n, (cut, node) in enumerate(_nodes_of(earlier.cuts), start=1):
         if _key(cut.dimension, node) not in now:
-            printed = [_participation(earlier.survey, measure, cut, node) for measure in ("eligible", "responses")]
-            yield Lost(f"“{node.label}” ({cut.dimension})", known[n], cut.dimension, *printed)
+            eligible = float(node.eligible) if node.eligible else float("nan")
+            people = _responses(earlier.survey, cut, node)
+            yield Lost(f"“{node.label}” ({cut.dimension})", known[n], cut.dimension, eligible, people)
 
 
-def _participation(survey: SurveyRelease, measure: str, cut: Cut, node: Node) -> float:
-    figure = survey.figures.get(survey.wave, "", measure, "", cut.dimension, node.label)
+def _responses(survey: SurveyRelease, cut: Cut, node: Node) -> float:
+    figure = survey.figures.get(survey.wave, "", "responses", "", cut.dimension, node.label)
     if figure is None or figure.status != "ok" or figure.value is None:
         return float("nan")
     return float(figure.value)

@@ -52,7 +52,7 @@ class Constant:
 class Lost:
     """A group that an earlier release planned and this one does not: everybody knows who is in it.
 
-    ``eligible`` and ``people`` are its roster and how many of them answered, as printed then, or NaN.
+    ``eligible`` is its roster; ``people`` is how many of them answered, as printed then; NaN where it is not known.
     """
 
     name: str

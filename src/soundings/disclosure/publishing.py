@@ -104,7 +104,7 @@ class _Publishing:
     def release(self) -> SurveyRelease:
         survey = self.survey
         total = survey.eligible.total if survey.eligible else None
-        earlier = earlier_of(survey.code, self.wave.code, self.wave.released, survey.responses)
+        earlier = earlier_of(survey.code, self.wave.code, self.wave.released, survey.responses, _rosters(survey))
         counter, protector = self._counted(survey.responses, self.cuts, total, self.wave.code, earlier)
         rows = protector.rows
         counts = {i.code: counter.item(i) for i in self.items}
@@ -284,6 +284,13 @@ def planned_cuts(survey: SurveyInput, plan: PlanFacts) -> tuple[Cut, ...]:
         cuts.append(plan_cut(code, _with_labels(survey.eligible.dimensions[code], item), plan))
     crossed = [pair for pair in plan.crossed if set(pair) <= set(survey.by)]
     return (*cuts, *(crossed_cut(*(next(c for c in cuts if c.dimension == code) for code in pair)) for pair in crossed))
+
+
+def _rosters(survey: SurveyInput) -> dict[str, tuple[EligibleGroup, ...]]:
+    """The eligible file by breakdown, as the questionnaire names its groups."""
+    known = survey.eligible.dimensions if survey.eligible else {}
+    asked = {code: groups for code, groups in known.items() if survey.instrument.has(code)}
+    return {code: _with_labels(groups, survey.instrument.item(code)) for code, groups in asked.items()}
 
 
 def _with_labels(groups: tuple[EligibleGroup, ...], item: Item) -> tuple[EligibleGroup, ...]:

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.attack
 def attacked(council: Council, release: Release) -> None:
     """Raises where the attacker learns something; prints what the protection cost."""
     print(release.surveys[0].protection)  # noqa: T201 - the loss is looked at by hand
-    for item, view in zip(THRESHOLD, views(release, council.people, tuple(THRESHOLD)), strict=True):
+    for item, view in zip(
+        THRESHOLD, views(release, council.people, tuple(THRESHOLD), roster=council.eligible), strict=True
+    ):
         assert view.small_sets(THRESHOLD[item]) == []
         assert view.unanimous_sets() == []
         assert view.too_well_known() == []

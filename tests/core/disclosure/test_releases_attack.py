@@ -33,11 +33,13 @@ few = settings(max_examples=max(1, settings.default.max_examples // 10))
 
 
 def learned(
-    files: Sequence[Release], people: Sequence[Person], whole: Release | None = None, earlier: int = 0
+    files: Sequence[Release], council: Council, whole: Release | None = None, earlier: int = 0
 ) -> dict[str, list[object]]:
     """What the attacker who holds all these files learns, by question."""
     found = {}
-    for item, view in zip(THRESHOLD, views(files, people, tuple(THRESHOLD), whole, earlier), strict=True):
+    for item, view in zip(
+        THRESHOLD, views(files, council.people, tuple(THRESHOLD), whole, earlier, council.eligible), strict=True
+    ):
         found[item] = [*view.small_sets(THRESHOLD[item]), *view.unanimous_sets(), *view.too_well_known()]
     return {item: finds for item, finds in found.items() if finds}
 
@@ -66,7 +68,7 @@ def test_two_releases_in_other_groups_tell_the_attacker_nothing(council: Council
     first = council.publish(*one)
     second = beside(council, other, [first])
 
-    assert second is None or learned([first, second], council.people, earlier=1) == {}
+    assert second is None or learned([first, second], council, earlier=1) == {}
 
 
 @few
@@ -75,7 +77,7 @@ def test_two_releases_of_a_tree_tell_the_attacker_nothing(council: Council, one:
     first = council.publish(*one)
     second = beside(council, other, [first])
 
-    assert second is None or learned([first, second], council.people, earlier=1) == {}
+    assert second is None or learned([first, second], council, earlier=1) == {}
 
 
 # --- a joiner and a leaver ----------------------------------------------------------------------------------------
@@ -200,11 +202,11 @@ def test_groups_that_were_shown_once_and_are_not_planned_now_count_in_every_rule
     first, alone = ONE_MIND.publish(*COARSE), ONE_MIND.publish(*FINE)
     second = beside(ONE_MIND, FINE, [first])
 
-    told = learned([first, alone], ONE_MIND.people)["load"]
+    told = learned([first, alone], ONE_MIND)["load"]
     assert ("favourable", 13) in told
     assert ("team Small", "favourable", 13, (13, 13)) in told
     assert second is not None
-    assert learned([first, second], ONE_MIND.people, earlier=1) == {}
+    assert learned([first, second], ONE_MIND, earlier=1) == {}
     assert second.surveys[0].figures.table.height == alone.surveys[0].figures.table.height
     assert second.surveys[0].protection.not_shown > alone.surveys[0].protection.not_shown
 
@@ -226,7 +228,7 @@ def test_a_third_release_beside_two_tells_the_attacker_nothing(council: Council,
         release = beside(council, way, out)
         if release is not None:
             out.append(release)
-            assert learned(out, council.people, earlier=len(out) - 1) == {}
+            assert learned(out, council, earlier=len(out) - 1) == {}
 
 
 # --- all audiences ------------------------------------------------------------------------------------------------
@@ -247,7 +249,7 @@ def test_the_files_of_all_audiences_together_tell_the_attacker_nothing(council: 
     whole = council.publish(by, plan if levels is None else replace(plan, public_levels=(("team", levels),)))
     loss(whole)
 
-    assert learned(files_of(whole), council.people, whole) == {}
+    assert learned(files_of(whole), council, whole) == {}
 
 
 def test_files_of_two_audiences_that_were_protected_apart_tell_the_attacker():
@@ -255,7 +257,7 @@ def test_files_of_two_audiences_that_were_protected_apart_tell_the_attacker():
     whole = ONE_MIND.publish(*FINE)
     lines = [for_audience(whole, LINE, team) for team in ("East", "Small")]
 
-    assert ("favourable", 13) in learned([public, *lines], ONE_MIND.people)["load"]
+    assert ("favourable", 13) in learned([public, *lines], ONE_MIND)["load"]
 
 
 # --- topics -------------------------------------------------------------------------------------------------------
@@ -297,7 +299,7 @@ def test_means_of_topics_tell_the_attacker_nothing(council: Council):
     whole = council.publish(("team",))
     loss(whole)
 
-    for view in views(whole, council.people, MEMBERS):
+    for view in views(whole, council.people, MEMBERS, roster=council.eligible):
         assert view.small_sets(10) == []
         assert view.unanimous_sets() == []
         assert view.too_well_known() == []
