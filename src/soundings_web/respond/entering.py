@@ -1,0 +1,90 @@
+"""The ways in: a link, a printed code, a session on a shared device; and the promise, before anybody begins."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from soundings_web.keys.links import from_link_text
+from soundings_web.respond.codes import secret_of_any_code
+from soundings_web.respond.promise import promise
+from soundings_web.respond.submitting import UnknownLinkError, WayIn, contract_of, read_draft, way_in
+from soundings_web.respond.visiting import answering_of, message, respondents, shared_by_all, with_cookie
+from soundings_web.respond.visits import Visit
+from soundings_web.ui import Fault, page
+from soundings_web.waves.actions import local_words
+from soundings_web.waves.queries import protected_time
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondents
+def start(request: HttpRequest, link: str) -> HttpResponse:
+    """The page a link opens. Reading it changes nothing, however often; pressing Start takes the link out of sight."""
+    way = way_in(from_link_text(link))
+    if request.method == "POST":
+        return _begun(Visit(way.secret, request.POST.get("language", "")))
+    return _start_page(request, way, Visit(way.secret, request.GET.get("language", "")))
+
+
+def _start_page(request: HttpRequest, way: WayIn, visit: Visit) -> HttpResponse:
+    here = answering_of(visit)
+    content = {
+        **shared_by_all(here),
+        "title": here.instrument.title,
+        "minutes": round(here.instrument.minutes(here.contract.audience)),
+        "begun": bool(read_draft(way)),
+        "closes_at": local_words(way.ticket.survey.closes_at),
+        "parts": promise(here.contract, here.instrument)[:2],
+    }
+    return page(request, "respond/start.html", content, language=visit.language)
+
+
+def _begun(visit: Visit) -> HttpResponse:
+    return with_cookie(HttpResponseRedirect(reverse("respond:begin") + "?begun=1"), visit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondents
+def by_code(request: HttpRequest) -> HttpResponse:
+    """The printed code in the place of a link."""
+    return _code_page(request, "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondents
+def session(request: HttpRequest, code: str) -> HttpResponse:
+    """A shared device in protected time: everybody enters a code of their own, and the page forgets them soon."""
+    if protected_time(code) is None:
+        return message(
+            request,
+            _("There is no session now"),
+            [_("Check the address, and whether the session has begun or ended.")],
+            status=404,
+        )
+    return _code_page(request, code)
+
+
+def _code_page(request: HttpRequest, session: str) -> HttpResponse:
+    fault = ""
+    if request.method == "POST":
+        secret = secret_of_any_code(request.POST.get("code", ""))
+        if secret:
+            return _begun(Visit(way_in(secret).secret, session=session))
+        fault = _("This code does not open a survey. Check it letter by letter: it has no letter O, I or L.")
+    content = {"errors": [Fault("code", fault)] if fault else [], "fault": fault, "typed": request.POST.get("code", "")}
+    return page(request, "respond/code.html", content, status=422 if fault else 200)
+
+
+@require_safe
+@respondents
+def promise_page(request: HttpRequest, survey: str) -> HttpResponse:
+    """The whole promise."""
+    try:
+        contract = contract_of(survey)
+    except IndexError:
+        raise UnknownLinkError(_("There is no survey at this address.")) from None
+    instrument = contract.questionnaire()
+    content = {"parts": promise(contract, instrument), "title": contract.title, "contacts": instrument.support}
+    return page(request, "respond/promise.html", content, language=request.GET.get("language", ""))

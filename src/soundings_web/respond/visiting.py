@@ -1,0 +1,213 @@
+"""What every page of a visit stands on: its protection, cookie, questionnaire, and plain words when it fails."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from soundings.errors import SoundingsError
+from soundings.instrument import Instrument
+from soundings.instrument.translating import in_language, languages_of
+from soundings_web.respond import visits
+from soundings_web.respond.route import Page, asked_on, pages_of, step
+from soundings_web.respond.submitting import (
+    AlreadyInError,
+    NotTakingAnswersError,
+    UnknownLinkError,
+    WayIn,
+    questionnaire_of,
+    way_in,
+)
+from soundings_web.respond.visits import COOKIE, Visit
+from soundings_web.ui import page
+from soundings_web.waves.contract import Contract
+
+View = Callable[..., HttpResponse]
+
+
+def respondents(view: View) -> View:
+    """A page for respondents: never kept by a browser, its address told to nobody, and in plain words when it fails.
+
+    Django's own protection against forged forms looks at where a form comes from, which these pages tell nobody. Theirs
+    is a cookie that no other site can send (SameSite=Strict), and a token made from it in each form.
+    """
+
+    @functools.wraps(view)
+    def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except SoundingsError as error:
+            response = _refused(request, error)
+        except OperationalError:
+            response = message(
+                request,
+                _("Your answers could not be kept just now"),
+                [_("It was not your doing. Wait a minute, then go back and send the page again."), kept()],
+                status=503,
+            )
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return csrf_exempt(whole)
+
+
+def kept() -> str:
+    """What we can say of every failure: what was sent before it is there."""
+    return _("What you sent before is kept.")
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Everything a page of questions stands on: the visit, what its link opens, and the questionnaire."""
+
+    visit: Visit
+    way: WayIn
+    instrument: Instrument
+    pages: tuple[Page, ...]
+
+    @property
+    def contract(self) -> Contract:
+        return self.way.contract
+
+    def step(self, number: int, by: int, answers: Mapping[str, Any]) -> int:
+        return step(self.pages, number, by, self.instrument, answers, self.contract.audience)
+
+    def asked(self, number: int, answers: Mapping[str, Any]) -> tuple[Any, ...]:
+        return asked_on(self.pages[number - 1], self.instrument, answers, self.contract.audience)
+
+    def resume_at(self, answers: Mapping[str, Any]) -> int:
+        """The first page after everything that was answered; 0 where only the check is left."""
+        begun = [one.number for one in self.pages if any(item.code in answers for item in one.items)]
+        return self.step(max(begun, default=0), 1, answers)
+
+
+def answering(view: Callable[..., HttpResponse]) -> View:
+    """A page for somebody whose visit goes on; others are told how to come back."""
+
+    @respondents
+    @functools.wraps(view)
+    def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = visits.from_cookie(request.COOKIES.get(COOKIE, ""))
+        if visit is None:
+            return _no_visit(request)
+        here = answering_of(visit)
+        if request.method == "POST" and not _is_ours(request, here):
+            return message(
+                request,
+                _("This page is from an earlier version"),
+                [_("Nothing was saved from it."), _("Go on with the survey and answer the page again.")],
+                status=409,
+                link=(reverse("respond:begin"), _("Go on with the survey")),
+            )
+        response = view(request, here, *args, **kwargs)
+        return response if COOKIE in response.cookies else with_cookie(response, here.visit)
+
+    return whole
+
+
+def answering_of(visit: Visit) -> Answering:
+    way = way_in(visit.secret)
+    instrument = questionnaire_of(way)
+    attached = {fact.item for fact in way.contract.facts if fact.source == "attached"}
+    if visit.language in languages_of(instrument):
+        instrument = _translated(way.ticket.survey_id, instrument, visit.language)
+    return Answering(visit, way, instrument, pages_of(instrument, way.contract.audience, attached))
+
+
+_translations: dict[tuple[str, str], Instrument] = {}
+
+
+def _translated(survey: str, instrument: Instrument, language: str) -> Instrument:
+    """Kept: a questionnaire never changes once its survey is open."""
+    if (survey, language) not in _translations:
+        _translations[survey, language] = in_language(instrument, language)
+    return _translations[survey, language]
+
+
+def _token(visit: Visit) -> str:
+    return hmac.digest(visit.secret, b"form token", "sha256").hex()[:32]
+
+
+def _version(contract: Contract) -> str:
+    """Tells a page of this questionnaire from one of another."""
+    told = f"{contract.survey}/{contract.ballot_key}"
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _is_ours(request: HttpRequest, here: Answering) -> bool:
+    return hmac.compare_digest(request.POST.get("token", ""), _token(here.visit)) and hmac.compare_digest(
+        request.POST.get("version", ""), _version(here.contract)
+    )
+
+
+def with_cookie(response: HttpResponse, visit: Visit) -> HttpResponse:
+    response.set_cookie(
+        COOKIE, visits.to_cookie(visit.now()), secure=settings.HTTPS, httponly=True, samesite="Strict", path="/answer/"
+    )
+    return response
+
+
+def without_cookie(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(COOKIE, path="/answer/", samesite="Strict")
+    return response
+
+
+def shared_by_all(here: Answering) -> dict[str, Any]:
+    """What every page of a visit shows."""
+    languages = languages_of(here.contract.questionnaire()) if here.contract.instrument.get("translations") else ()
+    return {
+        "token": _token(here.visit),
+        "version": _version(here.contract),
+        "contacts": here.instrument.support,
+        "survey": here.way.ticket.survey_id,
+        "languages": [language for language in languages if language != here.instrument.language],
+        "language": here.visit.language,
+    }
+
+
+def _no_visit(request: HttpRequest) -> HttpResponse:
+    """No cookie, or one that has ended."""
+    if request.GET.get("begun") and COOKIE not in request.COOKIES:
+        return message(
+            request,
+            _("Your browser did not keep a cookie"),
+            [
+                _("The survey needs one cookie, so that your link does not stand in the address while you answer."),
+                _("Allow cookies for this site, or use another browser, and open your link again."),
+            ],
+            status=400,
+        )
+    return message(
+        request,
+        _("You have been away for a while"),
+        [_("To protect you, the page has closed. What you sent before is kept."), _("Open your link again to go on.")],
+        status=403,
+    )
+
+
+def _refused(request: HttpRequest, error: SoundingsError) -> HttpResponse:
+    titles: dict[type[SoundingsError], tuple[str, int]] = {
+        UnknownLinkError: (_("This link does not work"), 404),
+        AlreadyInError: (_("Your answers are in"), 200),
+        NotTakingAnswersError: (_("The survey takes no answers at the moment"), 200),
+    }
+    title, status = titles.get(type(error), (_("That did not work"), 503))
+    return message(request, title, [error.message, *error.faults], status=status)
+
+
+def message(
+    request: HttpRequest, title: str, sentences: list[str], status: int = 200, link: tuple[str, str] | None = None
+) -> HttpResponse:
+    return page(request, "respond/message.html", {"title": title, "sentences": sentences, "link": link}, status=status)
