@@ -11,7 +11,7 @@ from soundings_web.keys.links import from_link_text
 from soundings_web.respond.codes import secret_of_any_code
 from soundings_web.respond.promise import promise
 from soundings_web.respond.submitting import UnknownLinkError, WayIn, contract_of, read_draft, way_in
-from soundings_web.respond.visiting import answering_of, message, respondents, shared_by_all, with_cookie
+from soundings_web.respond.visiting import answering_of, contacts, message, respondents, shared_by_all, with_cookie
 from soundings_web.respond.visits import Visit
 from soundings_web.ui import Fault, page
 from soundings_web.waves.actions import local_words
@@ -74,6 +74,7 @@ def _code_page(request: HttpRequest, session: str) -> HttpResponse:
             return _begun(Visit(way_in(secret).secret, session=session))
         fault = _("This code does not open a survey. Check it letter by letter: it has no letter O, I or L.")
     content = {"errors": [Fault("code", fault)] if fault else [], "fault": fault, "typed": request.POST.get("code", "")}
+    content["contacts"] = contacts()
     return page(request, "respond/code.html", content, status=422 if fault else 200)
 
 

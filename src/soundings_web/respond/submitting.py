@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from soundings.errors import NotNowError
 from soundings.instrument import Instrument
+from soundings.instrument.model import Contact
 from soundings_web.answers.models import Ballot, Draft
 from soundings_web.answers.sealing import (
     UnreadableBallotError,
@@ -95,6 +96,12 @@ def _contract(survey: str, number: int) -> Contract:
 @lru_cache(maxsize=64)
 def _questionnaire(survey: str) -> Instrument:
     return _contract(survey, 1).questionnaire()
+
+
+def where_to_turn() -> tuple[Contact, ...]:
+    """The contacts of the survey opened last, for pages that belong to no survey."""
+    latest = StoredContract.objects.order_by("-made_at", "-number").values_list("survey", flat=True).first()
+    return _questionnaire(latest).support if latest else ()
 
 
 def questionnaire_of(way: WayIn) -> Instrument:

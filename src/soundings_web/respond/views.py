@@ -17,6 +17,7 @@ from soundings_web.respond.submitting import read_draft, save_draft, submit
 from soundings_web.respond.visiting import (
     Answering,
     answering,
+    contacts,
     message,
     respondents,
     shared_by_all,
@@ -134,7 +135,8 @@ def _rows(here: Answering, number: int, answers: Mapping[str, Any]) -> list[Row]
 @respondents
 def done(request: HttpRequest) -> HttpResponse:
     """Thank you. The same for everybody."""
-    return page(request, "respond/done.html", {"session": protected_time(request.GET.get("session", ""))})
+    content = {"session": protected_time(request.GET.get("session", "")), "contacts": contacts()}
+    return page(request, "respond/done.html", content)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from soundings.errors import SoundingsError
 from soundings.instrument import Instrument
+from soundings.instrument.model import Contact
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.respond import visits
 from soundings_web.respond.route import Page, asked_on, pages_of, step
@@ -28,6 +29,7 @@ from soundings_web.respond.submitting import (
     WayIn,
     questionnaire_of,
     way_in,
+    where_to_turn,
 )
 from soundings_web.respond.visits import COOKIE, Visit
 from soundings_web.ui import page
@@ -210,4 +212,13 @@ def _refused(request: HttpRequest, error: SoundingsError) -> HttpResponse:
 def message(
     request: HttpRequest, title: str, sentences: list[str], status: int = 200, link: tuple[str, str] | None = None
 ) -> HttpResponse:
-    return page(request, "respond/message.html", {"title": title, "sentences": sentences, "link": link}, status=status)
+    content = {"title": title, "sentences": sentences, "link": link, "contacts": contacts()}
+    return page(request, "respond/message.html", content, status=status)
+
+
+def contacts() -> tuple[Contact, ...]:
+    """Where to turn, also where the database does not answer."""
+    try:
+        return where_to_turn()
+    except DatabaseError:
+        return ()

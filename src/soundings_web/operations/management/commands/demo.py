@@ -33,7 +33,7 @@ class Command(RoomCommand):
             raise UsageError(f"{folder} is not the demo's own folder; this command would make it anew.")
         self._empty(folder)
         call_command("migrate", verbosity=0)
-        survey, waiting = make_council(options["council"], folder, settings.ORGANISATION)
+        survey, waiting = make_council(options["council"], folder, settings.ORGANISATION or "An invented council")
         port = options["port"] or free_port()
         self.stdout.write(f"{survey.title} is open, and {len(waiting)} people have not answered yet.")
         self.stdout.write(f"Answer as a member of staff: http://127.0.0.1:{port}/a/{waiting[0].secret}")
