@@ -20,7 +20,7 @@ from soundings_web.waves.plan_file import PlannedWave
 from soundings_web.waves.tickets import Addressed, links
 
 BY = "the demo"
-HOLDER, PASSPHRASE = "The principal social worker (invented)", "an invented passphrase"
+HOLDER, PASSPHRASE = "Ada Marlowe, principal social worker (invented)", "an invented passphrase"
 _ROSTER = "roster-children-social-work-2026.csv"
 _LAYOUT = 'format = 1\n\n[columns]\nlevels = ["Service", "Team"]\n'
 

@@ -31,7 +31,7 @@ def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:
     holders = _(" and ").join(holder.name for holder in contract.holders)
     plan = contract.plan
     yield Part(
-        _("Nobody can see what you answered"),
+        _("Nobody can find out what you answered"),
         (
             _("Your answers are sealed before they are kept. Until the survey has closed nobody can open them."),
             ngettext(
@@ -96,7 +96,7 @@ def _keeping(contract: Contract) -> Iterator[Part]:
         _("Your link"),
         (
             _("The site knows that your link was used, so that it answers only once. It does not know when."),
-            _("While you answer, what you have written so far is kept encrypted, and only your link opens it."),
+            _("While you answer, what you have written so far is kept encrypted. Your link opens it on any device."),
             _("Who answered is destroyed when the box is opened, and the destruction is certified."),
             _("Nobody is shown, in any list or report, whether you have answered."),
         ),
@@ -117,6 +117,13 @@ def _keeping(contract: Contract) -> Iterator[Part]:
         _("What we cannot promise"),
         (
             _("Whoever can read your mailbox can open your link before you do; so can whoever sends the messages."),
+            _("Until the box is opened, whoever runs the database could look up whether your link was used."),
+            _("The mail system’s own log shows who was sent a reminder."),
+            _("Until you send them, whoever holds the database and the key folder could read answers you have begun."),
+            _(
+                "Whoever holds the database’s own log, or copies of it from different times, and also the passphrases, "
+                "could narrow down who said what."
+            ),
             _("Whoever changes the running program could change what it does. Your council’s IT department runs it."),
         ),
     )

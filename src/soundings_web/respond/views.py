@@ -85,7 +85,7 @@ def _show(
         "page": this,
         "sections": here.pages[-1].section_number,
         "questions": questions(here.instrument, items, here.contract, answers, faults),
-        "errors": [Fault(code, faults[code]) for code in faults],
+        "errors": [Fault(code, f"{here.instrument.item(code).text}: {faults[code]}") for code in faults],
         "has_before": here.step(number, -1, answers) > 0,
         "then": request.POST.get("then", request.GET.get("then", "")),
         "idle_minutes": here.visit.idle_minutes,
