@@ -108,3 +108,11 @@ def test_forms_carry_their_token(client: Client):
 def test_a_name_the_page_does_not_have_is_a_fault(source: str):
     with pytest.raises(UndefinedError):
         rendered(source, option=AGREE[0])
+
+
+def test_first_option_may_have_a_heading_or_stand_apart():
+    source = '{% from "ui/choices.html" import radios, checkboxes %}{{ radios("q", "Well?", options) }}{{ checkboxes("c", "Well?", options) }}'  # noqa: E501 - one template
+    options = (Option("a", "Irish", head="White", apart=True), Option("b", "Roma", head="White"))
+    found = rendered(source, options=options)
+    assert found.count(">White</p>") == 1
+    assert found.count(">or</div>") == 2
