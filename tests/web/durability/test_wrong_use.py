@@ -33,7 +33,7 @@ from soundings_web.waves.actions import (
 )
 from soundings_web.waves.models import Survey, Ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 ADA, BEN = PASSPHRASES
 NOW, USAGE, KEYS = 9, 2, 10
 
