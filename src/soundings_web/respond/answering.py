@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from soundings.errors import UsageError
 from soundings.instrument import Instrument, Item
 from soundings.instrument.answers import NOT_APPLICABLE, PREFER_NOT_TO_SAY, chosen
@@ -53,38 +55,41 @@ def faults_of(instrument: Instrument, item: Item, answer: object) -> Iterator[st
     offered = {NOT_APPLICABLE: item.not_applicable, PREFER_NOT_TO_SAY: item.prefer_not_to_say}
     if isinstance(answer, str) and answer in offered:
         if not offered[answer]:
-            yield "this answer is not offered"
+            yield _("This answer is not offered")
         return
     yield from _CHECKS[item.kind](instrument, item, answer)
 
 
 def _one_option(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
     if answer not in [option.code for option in instrument.options_of(item)]:
-        yield "choose one of the options"
+        yield _("Choose one of the options")
 
 
 def _some_options(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:
     known = [option.code for option in instrument.options_of(item)]
     given = answer if isinstance(answer, list) else [None]
     if not all(code in known for code in given) or len(set(given)) < len(given):
-        yield "choose from the options"
+        yield _("Choose from the options")
 
 
 def _number(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:  # noqa: ARG001 - one shape for all
     if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
-        yield "give a number"
+        yield _("Give a number")
     elif item.minimum is not None and answer < item.minimum:
-        yield f"give a number of {item.minimum:g} or more"
+        yield _("Give a number of %(least)g or more") % {"least": item.minimum}
     elif item.maximum is not None and answer > item.maximum:
-        yield f"give a number of {item.maximum:g} or less"
+        yield _("Give a number of %(most)g or less") % {"most": item.maximum}
 
 
 def _text(longest: int) -> Callable[[Instrument, Item, object], Iterator[str]]:
     def check(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:  # noqa: ARG001 - as above
         if not isinstance(answer, str):
-            yield "give words"
+            yield _("Give words")
         elif len(answer) > longest:
-            yield f"this is {len(answer):,} characters long; the most is {longest:,}"
+            yield _("This is %(length)s characters long; the most is %(longest)s") % {
+                "length": f"{len(answer):,}",
+                "longest": f"{longest:,}",
+            }
 
     return check
 

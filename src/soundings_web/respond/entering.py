@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from soundings.instrument.translating import in_language, languages_of
 from soundings_web.keys.links import from_link_text
 from soundings_web.respond.codes import secret_of_any_code
 from soundings_web.respond.promise import promise
@@ -24,21 +26,23 @@ def start(request: HttpRequest, link: str) -> HttpResponse:
     """The page a link opens. Reading it changes nothing, however often; pressing Start takes the link out of sight."""
     way = way_in(from_link_text(link))
     if request.method == "POST":
-        return _begun(Visit(way.secret, request.POST.get("language", "")))
+        return _begun(answering_of(Visit(way.secret, request.POST.get("language", ""))).visit)
     return _start_page(request, way, Visit(way.secret, request.GET.get("language", "")))
 
 
 def _start_page(request: HttpRequest, way: WayIn, visit: Visit) -> HttpResponse:
     here = answering_of(visit)
+    with translation.override(here.visit.language or translation.get_language()):
+        parts = promise(here.contract, here.instrument)[:2]
     content = {
         **shared_by_all(here),
         "title": here.instrument.title,
         "minutes": round(here.instrument.minutes(here.contract.audience)),
         "begun": bool(read_draft(way)),
         "closes_at": local_words(way.ticket.survey.closes_at),
-        "parts": promise(here.contract, here.instrument)[:2],
+        "parts": parts,
     }
-    return page(request, "respond/start.html", content, language=visit.language)
+    return page(request, "respond/start.html", content, language=here.visit.language)
 
 
 def _begun(visit: Visit) -> HttpResponse:
@@ -86,6 +90,9 @@ def promise_page(request: HttpRequest, survey: str) -> HttpResponse:
         contract = contract_of(survey)
     except IndexError:
         raise UnknownLinkError(_("There is no survey at this address.")) from None
-    instrument = contract.questionnaire()
-    content = {"parts": promise(contract, instrument), "title": contract.title, "contacts": instrument.support}
-    return page(request, "respond/promise.html", content, language=request.GET.get("language", ""))
+    instrument, language = contract.questionnaire(), request.GET.get("language", "")
+    language = language if language in languages_of(instrument) else instrument.language
+    instrument = in_language(instrument, language)
+    with translation.override(language):
+        content = {"parts": promise(contract, instrument), "title": contract.title, "contacts": instrument.support}
+        return page(request, "respond/promise.html", content)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,12 +18,14 @@ from soundings_web.respond.submitting import read_draft, save_draft, submit
 from soundings_web.respond.visiting import (
     Answering,
     answering,
+    answering_of,
     contacts,
+    ended,
+    language_asked,
     message,
     respondents,
     shared_by_all,
     with_cookie,
-    without_cookie,
 )
 from soundings_web.ui import Fault, Row, page
 from soundings_web.waves.queries import protected_time
@@ -60,9 +63,9 @@ def questions_page(request: HttpRequest, here: Answering, number: int) -> HttpRe
         return _show(request, here, number, {**answers, **read.typed}, read.faults)
     if "language" in request.POST:
         spoken = replace(here.visit, language=request.POST["language"])
-        return with_cookie(HttpResponseRedirect(_address(number)), spoken)
+        return with_cookie(HttpResponseRedirect(_address(number)), answering_of(spoken).visit)
     if go in (LEAVE, AWAY):
-        return without_cookie(HttpResponseRedirect(reverse("respond:left")))
+        return ended(reverse("respond:left"), here.visit)
     return HttpResponseRedirect(_address(_onward(request, here, number, answers)))
 
 
@@ -99,11 +102,12 @@ def check(request: HttpRequest, here: Answering) -> HttpResponse:
     """Everything once more before it is sent; then sent, once."""
     answers = read_draft(here.way)
     if request.method == "POST":
-        if request.POST.get("go") == LEAVE:
-            return without_cookie(HttpResponseRedirect(reverse("respond:left")))
+        if request.POST.get("go") == STAY:
+            return HttpResponseRedirect(reverse("respond:check"))
+        if request.POST.get("go") in (LEAVE, AWAY):
+            return ended(reverse("respond:left"), here.visit)
         submit(here.way, answers)
-        next_one = f"?session={here.visit.session}" if here.visit.session else ""
-        return without_cookie(HttpResponseRedirect(reverse("respond:done") + next_one))
+        return ended(reverse("respond:done"), here.visit)
     sections = [
         (one.section.title, one.number, _rows(here, one.number, answers))
         for one in here.pages
@@ -135,19 +139,27 @@ def _rows(here: Answering, number: int, answers: Mapping[str, Any]) -> list[Row]
 @respondents
 def done(request: HttpRequest) -> HttpResponse:
     """Thank you. The same for everybody."""
-    content = {"session": protected_time(request.GET.get("session", "")), "contacts": contacts()}
-    return page(request, "respond/done.html", content)
+    content = {"next_person": _next_person(request), "contacts": contacts()}
+    return page(request, "respond/done.html", content, language=language_asked(request))
 
 
 @require_safe
 @respondents
 def left(request: HttpRequest) -> HttpResponse:
     """Kept for later."""
-    return message(
-        request,
-        _("Your answers so far are kept"),
-        [
-            _("Come back with the same link, or the same code, on any device, before the survey closes."),
-            _("They are encrypted, and only your link opens them. Nothing is sent until you send it."),
-        ],
-    )
+    with translation.override(language_asked(request)):
+        return message(
+            request,
+            _("Your answers so far are kept"),
+            [
+                _("Come back with the same link, or the same code, on any device, before the survey closes."),
+                _("They are encrypted, and only your link opens them. Nothing is sent until you send it."),
+            ],
+            link=_next_person(request),
+        )
+
+
+def _next_person(request: HttpRequest) -> tuple[str, str] | None:
+    """Where the next person begins on a device that several share."""
+    session = protected_time(request.GET.get("session", ""))
+    return (reverse("respond:session", args=[session.code]), _("Start for the next person")) if session else None

@@ -6,13 +6,16 @@ import functools
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -51,7 +54,14 @@ def respondents(view: View) -> View:
             response = view(request, *args, **kwargs)
         except SoundingsError as error:
             response = _refused(request, error)
-        except OperationalError:
+        except (RequestDataTooBig, TooManyFieldsSent):
+            response = message(
+                request,
+                _("What you sent is too large"),
+                [_("Nothing was saved from this page. Go back, shorten what you wrote and send it again."), kept()],
+                status=413,
+            )
+        except (OperationalError, InterfaceError):
             response = message(
                 request,
                 _("Your answers could not be kept just now"),
@@ -105,6 +115,10 @@ def answering(view: Callable[..., HttpResponse]) -> View:
         if visit is None:
             return _no_visit(request)
         here = answering_of(visit)
+        with translation.override(here.visit.language or translation.get_language()):
+            return in_its_language(request, here, *args, **kwargs)
+
+    def in_its_language(request: HttpRequest, here: Answering, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not _is_ours(request, here):
             return message(
                 request,
@@ -123,7 +137,9 @@ def answering_of(visit: Visit) -> Answering:
     way = way_in(visit.secret)
     instrument = questionnaire_of(way)
     attached = {fact.item for fact in way.contract.facts if fact.source == "attached"}
-    if visit.language in languages_of(instrument):
+    if visit.language not in languages_of(instrument):
+        visit = replace(visit, language="")  # whatever an address says, only a language that is there is kept
+    elif visit.language:
         instrument = _translated(way.ticket.survey_id, instrument, visit.language)
     return Answering(visit, way, instrument, pages_of(instrument, way.contract.audience, attached))
 
@@ -149,9 +165,9 @@ def _version(contract: Contract) -> str:
 
 
 def _is_ours(request: HttpRequest, here: Answering) -> bool:
-    return hmac.compare_digest(request.POST.get("token", ""), _token(here.visit)) and hmac.compare_digest(
-        request.POST.get("version", ""), _version(here.contract)
-    )
+    sent = [request.POST.get(name, "").encode() for name in ("token", "version")]
+    ours = [one.encode() for one in (_token(here.visit), _version(here.contract))]
+    return all(map(hmac.compare_digest, sent, ours))
 
 
 def with_cookie(response: HttpResponse, visit: Visit) -> HttpResponse:
@@ -161,9 +177,18 @@ def with_cookie(response: HttpResponse, visit: Visit) -> HttpResponse:
     return response
 
 
-def without_cookie(response: HttpResponse) -> HttpResponse:
+def ended(address: str, visit: Visit) -> HttpResponse:
+    """To a page after the visit, which is the same for everybody but for its language and session."""
+    told = {name: value for name, value in (("language", visit.language), ("session", visit.session)) if value}
+    response = HttpResponseRedirect(address + ("?" + urlencode(told) if told else ""))
     response.delete_cookie(COOKIE, path="/answer/", samesite="Strict")
     return response
+
+
+def language_asked(request: HttpRequest) -> str:
+    """The language an address asks for, where the interface has it."""
+    asked = request.GET.get("language", "")
+    return asked if asked in dict(settings.LANGUAGES) else str(translation.get_language())
 
 
 def shared_by_all(here: Answering) -> dict[str, Any]:

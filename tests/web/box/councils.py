@@ -136,13 +136,13 @@ def plan(code: str = "2026", **changed: Any) -> PlannedWave:
     return PlannedWave.model_validate(wave)
 
 
-def open_council(people: int, code: str = "2026", **changed: Any) -> Council:
-    """A roster of this many people and an open survey of all of them."""
+def open_council(people: int, code: str = "2026", asking: Instrument | None = None, **changed: Any) -> Council:
+    """A roster of this many people and an open survey of all of them, with this questionnaire or the small one."""
     roster = make_roster(people, code)
     for name, passphrase in PASSPHRASES.items():
         if not KeyHolder.objects.filter(name=name).exists():
             add_holder(name=name, passphrase=passphrase, by="tests")
-    wave = plan_wave(plan=plan(code, **changed), questionnaires={"children": questionnaire()}, by="tests")
+    wave = plan_wave(plan=plan(code, **changed), questionnaires={"children": asking or questionnaire()}, by="tests")
     survey = wave.surveys.get()
     open_survey(survey=survey, by="tests")
     survey.refresh_from_db()
