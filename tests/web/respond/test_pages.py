@@ -28,10 +28,10 @@ from tests.web.respond.visitors import (
 from soundings.errors import StorageFullError
 from soundings_web.answers.models import Ballot, Draft
 from soundings_web.keys.links import link_text
-from soundings_web.respond import views, visits
+from soundings_web.respond import entering, views, visiting, visits
 from soundings_web.respond.visits import COOKIE
 from soundings_web.waves.actions import close_survey, pause_survey, resume_survey
-from soundings_web.waves.models import DailyCount, Survey, Ticket
+from soundings_web.waves.models import DailyCount, ProtectedTime, Survey, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +222,7 @@ def test_a_visit_ends_when_nothing_happens(
     ada: Visitor, monkeypatch: pytest.MonkeyPatch, *, shared: bool, minutes: int, status: int
 ):
     now = visits._minute()
-    ada.client.cookies[COOKIE] = visits.to_cookie(visits.Visit(ada.secret, shared=shared).now())
+    ada.client.cookies[COOKIE] = visits.to_cookie(visits.Visit(ada.secret, session="ROOM7" if shared else "").now())
     monkeypatch.setattr(visits, "_minute", lambda: now + minutes)
 
     assert ada.client.get(WORK).status_code == status
@@ -230,7 +230,7 @@ def test_a_visit_ends_when_nothing_happens(
 
 def test_a_shared_device_is_left_sooner(ada: Visitor, monkeypatch: pytest.MonkeyPatch):
     now = visits._minute()
-    ada.client.cookies[COOKIE] = visits.to_cookie(visits.Visit(ada.secret, shared=True).now())
+    ada.client.cookies[COOKIE] = visits.to_cookie(visits.Visit(ada.secret, session="ROOM7").now())
     assert 'data-idle-minutes="8"' in ada.client.get(WORK).text
     monkeypatch.setattr(visits, "_minute", lambda: now + 9)
 
@@ -509,7 +509,15 @@ def routes() -> list[str]:
     return walk(get_resolver().url_patterns, "/")
 
 
-FILLED = ("<str:link>", "<int:number>", "<str:survey>", "<slug:marked>")
+FILLED = ("<str:link>", "<int:number>", "<str:survey>", "<str:code>", "<slug:marked>")
+
+
+def session_now(survey: Survey) -> ProtectedTime:
+    """Protected time that began an hour ago."""
+    now = datetime.now(UTC)
+    return ProtectedTime.objects.create(
+        survey=survey, code="ROOM7", begins_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1)
+    )
 
 
 def test_no_route_tells_answers_or_counts_while_the_survey_is_open(council: Council, ada: Visitor):
@@ -517,8 +525,13 @@ def test_no_route_tells_answers_or_counts_while_the_survey_is_open(council: Coun
         council.submit(n, {"W1": "no", "C": "the words of person"})
     ada.start()
     ada.send(WORK, {"W1": "yes"})
+    room = session_now(council.survey)
     keys = {"<int:number>": "1", "<slug:marked>": "x"}
-    kinds = {"<str:link>": [link_text(one) for one in council.secrets], "<str:survey>": [council.survey.key, "x"]}
+    kinds = {
+        "<str:link>": [link_text(one) for one in council.secrets],
+        "<str:survey>": [council.survey.key, "x"],
+        "<str:code>": [room.code, "x"],
+    }
     seen = set()
     for route in routes():
         assert not (set(_places(route)) - set(FILLED)), f"say here what to put in the place of a part of {route}"
@@ -590,7 +603,8 @@ def test_a_database_that_fails_meets_a_plain_page(ada: Visitor, monkeypatch: pyt
         assert "down" not in answer.text
     assert ada.draft() == {"W1": "yes"}
     assert not Ballot.objects.exists()
-    monkeypatch.setattr(views, "way_in", fail)
+    monkeypatch.setattr(entering, "way_in", fail)
+    monkeypatch.setattr(visiting, "way_in", fail)
     assert ada.client.get(address_of(ada.secret)).status_code == 503
     assert ada.client.get(WORK).status_code == 503
 
