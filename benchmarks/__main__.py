@@ -1,5 +1,8 @@
 """``make bench``: publish a large body's and a council's answers, beside polars counting the same file; fill, mix and
-open a large ballot box."""
+open a large ballot box; answer a questionnaire page by page.
+
+``python -m benchmarks answering`` does the last only, and with ``quick`` behind it just tries it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.answering import answering
 from benchmarks.box import box
 from benchmarks.made_up import write_wave
 
@@ -25,10 +29,14 @@ for item in items:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["answering"]:
+        answering(quick="quick" in sys.argv)
+        return
     _publish(people=16_000, items=60, teams=132, roles=8, turns=3)
     # Teams of a council: about twenty each, so that much is capped or hidden and the attacker has work to do.
     _publish(people=600, items=60, teams=30, roles=8, turns=1)
     box(people=16_000, submissions=2_000)
+    answering()
 
 
 def _publish(*, people: int, items: int, teams: int, roles: int, turns: int) -> None:
