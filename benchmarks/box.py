@@ -25,7 +25,9 @@ MORE = "\n".join(
     'neutral = ["mid"] },'
     for code in ITEMS
 )
-LONG = councils.QUESTIONNAIRE.replace("items = [\n", f"items = [\n{MORE}\n", 1)
+# Two comments more, as the questionnaires of the catalogue have: a ballot gets room for all that can be written.
+COMMENTS = "\n".join(f'  {{ code = "{code}", text = "{code}?", kind = "comment" }},' for code in ("C2", "C3"))
+LONG = councils.QUESTIONNAIRE.replace("items = [\n", f"items = [\n{MORE}\n{COMMENTS}\n", 1)
 
 
 def box(people: int, submissions: int) -> None:
@@ -34,7 +36,7 @@ def box(people: int, submissions: int) -> None:
     builder = Builder(folder)
     try:
         for kind, make in (("SQLite", builder.sqlite), ("PostgreSQL", lambda: builder.postgresql(durable=True))):
-            print(f"a box on {kind}, 64 questions, ballots of 4 KiB")
+            print(f"a box on {kind}, 72 questions, ballots of 16 KiB")
             _full_box(make(), people)
             for clients in (1, 8, 32):
                 _submissions(make(), folder, clients, submissions)
