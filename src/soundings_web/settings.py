@@ -153,15 +153,14 @@ SQLITE_OPTIONS = {
 
 def database(address: str) -> dict[str, object]:
     """Django's settings for a database: a PostgreSQL address, or without one a SQLite file in the data folder."""
-    if not address:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "soundings.sqlite3", "OPTIONS": SQLITE_OPTIONS}
-    found = environ.Env.db_url_config(address)
+    address = address or f"sqlite:///{DATA / 'soundings.sqlite3'}"
+    # Opening a database takes longer than reading a page's worth from it.
+    found = {**environ.Env.db_url_config(address), "CONN_MAX_AGE": 60}
     if found["ENGINE"].endswith("sqlite3"):
         found["OPTIONS"] = SQLITE_OPTIONS
     else:
         # PostgreSQL acknowledges what it has written to disk, whatever the server's own default is.
         found["OPTIONS"] = {**found.get("OPTIONS", {}), "options": "-c synchronous_commit=on"}
-        found["CONN_MAX_AGE"] = 60
         found["CONN_HEALTH_CHECKS"] = True
     return found
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from soundings.errors import NotNowError
@@ -46,16 +46,29 @@ class NotTakingAnswersError(NotNowError):
 
 @dataclass(frozen=True)
 class WayIn:
-    """A link secret with the ticket and the survey it opens."""
+    """A link secret with the ticket and the survey it opens, and the contract in force with its number."""
 
     secret: bytes
     ticket: Ticket
     contract: Contract
+    number: int
+
+
+# Tickets with their surveys, but without the plan, which holds a whole questionnaire; and the contract in force.
+_TICKETS = (
+    Ticket.objects.select_related("survey")
+    .defer("survey__plan")
+    .annotate(
+        in_force=Subquery(
+            StoredContract.objects.filter(survey=OuterRef("survey")).order_by("-number").values("number")[:1]
+        )
+    )
+)
 
 
 def way_in(secret: bytes) -> WayIn:
     """What a link opens. Raises UnknownLinkError, AlreadyInError or NotTakingAnswersError. Changes nothing."""
-    ticket = _tickets().filter(link_hash=link_hash(secret)).first() if secret else None
+    ticket = next(iter(_TICKETS.filter(link_hash=link_hash(secret))), None) if secret else None
     if ticket is None:
         raise UnknownLinkError(
             "This link does not lead to a survey. It may have been cut short in the message, or the survey is over."
@@ -63,12 +76,7 @@ def way_in(secret: bytes) -> WayIn:
     if ticket.used:
         raise AlreadyInError("Your answers are in. Each link answers once, so there is nothing more to do. Thank you.")
     _must_take_answers(ticket.survey)
-    return WayIn(secret, ticket, contract_of(ticket.survey_id))
-
-
-def _tickets() -> QuerySet[Ticket]:
-    """Tickets with their surveys, but without the plan, which holds a whole questionnaire."""
-    return Ticket.objects.select_related("survey").defer("survey__plan")
+    return WayIn(secret, ticket, _contract(ticket.survey_id, ticket.in_force), ticket.in_force)
 
 
 def _must_take_answers(survey: Survey) -> None:
@@ -136,7 +144,12 @@ def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
         hold(place)
         if not Ticket.objects.filter(key=way.ticket.key, used=False).exists():
             raise AlreadyInError("Your answers are in already, perhaps from another window. Thank you.")
-        Draft.objects.update_or_create(place=place, defaults={"survey": way.ticket.survey_id, "sealed": sealed})
+        Draft.objects.bulk_create(
+            [Draft(place=place, survey=way.ticket.survey_id, sealed=sealed)],
+            update_conflicts=True,
+            unique_fields=["place"],
+            update_fields=["sealed"],
+        )
 
 
 @plain_words()

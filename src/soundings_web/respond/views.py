@@ -82,18 +82,39 @@ def _onward(request: HttpRequest, here: Answering, number: int, answers: Mapping
 def _show(
     request: HttpRequest, here: Answering, number: int, answers: Mapping[str, Any], faults: Mapping[str, str]
 ) -> HttpResponse:
-    this, items = here.pages[number - 1], here.asked(number, answers)
+    items, then = here.asked(number, answers), request.POST.get("then") or request.GET.get("then")
     content = {
         **shared_by_all(here),
-        "page": this,
+        "page": here.pages[number - 1],
         "sections": here.pages[-1].section_number,
-        "questions": questions(here.instrument, items, here.contract, answers, faults),
         "errors": [Fault(code, f"{here.instrument.item(code).text}: {faults[code]}") for code in faults],
         "has_before": here.step(number, -1, answers) > 0,
-        "then": request.POST.get("then", request.GET.get("then", "")),
+        "then": "check" if then == "check" else "",
         "idle_minutes": here.visit.idle_minutes,
     }
-    return page(request, "respond/page.html", content, language=here.visit.language)
+
+    def made(**more: Any) -> HttpResponse:
+        asked = questions(here.instrument, items, here.contract, answers, faults)
+        return page(request, "respond/page.html", {**content, "questions": asked, **more}, language=here.visit.language)
+
+    if faults or any(item.code in answers for item in items):
+        return made()
+    # A page nobody has answered yet is the same for everybody but for the token of its form: it is made once.
+    same = (
+        *(here.way.ticket.survey_id, here.way.number, translation.get_language(), number),
+        *(content[name] for name in ("has_before", "then", "idle_minutes")),
+        *(item.code for item in items),
+    )
+    if same not in _untouched:
+        if len(_untouched) >= _MOST_UNTOUCHED:
+            _untouched.clear()
+        _untouched[same] = made(token=_IN_ITS_PLACE).content
+    return HttpResponse(_untouched[same].replace(_IN_ITS_PLACE.encode(), content["token"].encode()))
+
+
+_untouched: dict[tuple[object, ...], bytes] = {}
+_MOST_UNTOUCHED = 500  # pages of some 15 kB each
+_IN_ITS_PLACE = "⟨token⟩"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

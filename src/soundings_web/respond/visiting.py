@@ -193,7 +193,7 @@ def language_asked(request: HttpRequest) -> str:
 
 def shared_by_all(here: Answering) -> dict[str, Any]:
     """What every page of a visit shows."""
-    languages = languages_of(here.contract.questionnaire()) if here.contract.instrument.get("translations") else ()
+    languages = languages_of(questionnaire_of(here.way))
     return {
         "token": _token(here.visit),
         "version": _version(here.contract),
