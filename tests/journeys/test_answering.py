@@ -13,6 +13,7 @@ from tests.web.respond.visitors import address_of, in_two_languages
 
 from soundings.cli import main
 from soundings.disclosure import release_from_text
+from soundings_web.waves.models import DailyCount
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], list[str]]
@@ -152,3 +153,73 @@ def test_answers_given_on_two_devices_without_scripts_are_published(
     assert "My caseload is manageable." in (tmp_path / "report.html").read_text(encoding="utf-8")
     rows = [row for row in table.to_dicts() if "W1" in row.values()]
     assert any(37 in row.values() for row in rows), rows[:4]
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this name has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        held = page.evaluate("(held => held.labels?.[0]?.innerText ?? held.innerText ?? '')(document.activeElement)")
+        if held.strip() == name:
+            return
+    pytest.fail(f"no Tab leads to “{name}” on {page.url}")
+
+
+def test_whole_journey_needs_the_keyboard_only(page: Page, live_server, council: Council):
+    page.goto(live_server.url + address_of(council.secrets[0]))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    tab_to(page, "Start")
+    page.keyboard.press("Enter")
+    tab_to(page, "Agree")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Neither").first).to_be_checked()
+    tab_to(page, "Save and continue")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        tab_to(page, "Save and continue")
+        page.keyboard.press("Enter")
+    tab_to(page, "Send my answers")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert DailyCount.objects.get().answers == 1
+
+
+def unnamed(page: Page) -> list[str]:
+    """Lines of the accessibility tree that stand for something to use, or a group, and have no name."""
+    tree = page.locator("body").aria_snapshot().splitlines()
+    kinds = ("radio", "checkbox", "textbox", "combobox", "button", "link", "group", "img")
+    return [line for line in tree if line.strip().removeprefix("- ").rstrip(":") in kinds]
+
+
+def test_screen_reader_hears_every_question_with_its_answers(page: Page, live_server, council: Council):
+    begin(page, live_server, council)
+    group = page.get_by_role("group", name="My caseload is manageable.", exact=True)
+    assert [one.get_attribute("value") for one in group.get_by_role("radio").all()] == ["yes", "mid", "no"]
+    assert page.get_by_role("group").count() == 3, "each question is a group of its own"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Work")
+    for _ in range(3):
+        assert unnamed(page) == [], page.url
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert page.get_by_role("main").count() == 1
+        page.get_by_role("button", name="Save and continue").click()
+    assert unnamed(page) == [], page.url
+    changes = [link.inner_text() for link in page.get_by_role("link", name="Change").all()]
+    assert len(changes) == len(set(changes)), "each Change says what it changes"
+
+
+def test_text_of_double_size_stays_on_every_page(page: Page, live_server, council: Council):
+    def doubled() -> None:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not spills(page), page.url
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/promise/{council.survey.key}/")
+    doubled()
+    page.goto(live_server.url + address_of(council.secrets[0]))
+    doubled()
+    for button in ("Start", *["Save and continue"] * 3, "Send my answers"):
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+        doubled()
