@@ -30,7 +30,8 @@ def spills(page: Page) -> bool:
 
 def begin(page: Page, live_server, council: Council) -> None:
     page.goto(live_server.url + address_of(council.secrets[0]))
-    page.get_by_role("button", name="Start").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start").click()
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -211,6 +212,7 @@ def test_screen_reader_hears_every_question_with_its_answers(page: Page, live_se
 
 def test_text_of_double_size_stays_on_every_page(page: Page, live_server, council: Council):
     def doubled() -> None:
+        page.wait_for_load_state()
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert not spills(page), page.url
 
