@@ -28,10 +28,15 @@ def spills(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+def press(page: Page, button: str) -> None:
+    """Press the button and come back when the next page stands: no test looks at a page that is going."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+
+
 def begin(page: Page, live_server, council: Council) -> None:
     page.goto(live_server.url + address_of(council.secrets[0]))
-    with page.expect_navigation():
-        page.get_by_role("button", name="Start").click()
+    press(page, "Start")
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -48,25 +53,25 @@ def test_no_page_breaks_a_rule_at_any_width(page: Page, live_server, axe: Axe, c
     sound()
     page.goto(live_server.url + address_of(council.secrets[0]))
     sound()
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     sound()
     page.get_by_label("How many hours").fill("many")
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     sound()
     page.get_by_role("link", name="Give a number").click()
     expect(page.get_by_label("How many hours")).to_be_focused()
     page.get_by_label("How many hours").fill("5")
     page.get_by_role("group", name="Do you think of leaving?").get_by_label("Yes").check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     sound()
     page.emulate_media(forced_colors="active")
     sound()
     page.emulate_media(forced_colors="none")
     for _ in range(2):
-        page.get_by_role("button", name="Save and continue").click()
+        press(page, "Save and continue")
         sound()
-    page.get_by_role("button", name="Send my answers").click()
+    press(page, "Send my answers")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     sound()
 
@@ -77,7 +82,7 @@ def test_enter_in_a_field_goes_on_and_back_loses_nothing(page: Page, live_server
     page.keyboard.press("Enter")
     expect(page).to_have_url(live_server.url + "/answer/2/")
     page.get_by_label("What would help?").fill("Dŵr 🙂")
-    page.get_by_role("button", name="Back", exact=True).click()
+    press(page, "Back")
     expect(page.get_by_label("How many hours")).to_have_value("5")
     page.get_by_role("group", name="Do you think of leaving?").get_by_label("Yes").focus()
     page.keyboard.press("Space")
@@ -96,7 +101,7 @@ def test_an_idle_page_warns_stays_when_asked_and_at_the_end_saves_and_leaves(pag
     page.get_by_label("How many hours").fill("7")
     expect(page.get_by_role("button", name="Keep it open")).to_be_hidden()
     page.clock.fast_forward("58:30")
-    page.get_by_role("button", name="Keep it open").click()
+    press(page, "Keep it open")
     expect(page.get_by_label("How many hours")).to_have_value("7")
     expect(page.get_by_role("button", name="Keep it open")).to_be_hidden()
     page.get_by_label("How many hours").fill("8")
@@ -104,7 +109,7 @@ def test_an_idle_page_warns_stays_when_asked_and_at_the_end_saves_and_leaves(pag
     expect(page.get_by_role("heading", name="Your answers so far are kept")).to_be_visible()
     begin_again = page.goto(live_server.url + address_of(council.secrets[0]))
     assert begin_again.ok
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     page.goto(live_server.url + "/answer/1/")
     expect(page.get_by_label("How many hours")).to_have_value("8")
 
@@ -129,18 +134,18 @@ def test_answers_given_on_two_devices_without_scripts_are_published(
     first = links_to(tmp_path / "first.csv")
     page = narrow(browser)
     page.goto(first[0])
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     page.get_by_role("group", name="My caseload is manageable.").get_by_label("Agree", exact=True).check()
-    page.get_by_role("button", name="Save and come back later").click()
+    press(page, "Save and come back later")
     page.context.close()
     again = links_to(tmp_path / "again.csv")
     assert again == first
     page = narrow(browser)
     page.goto(again[0])
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     for _ in range(2):
-        page.get_by_role("button", name="Save and continue").click()
-    page.get_by_role("button", name="Send my answers").click()
+        press(page, "Save and continue")
+    press(page, "Send my answers")
     assert page.url.endswith("/answer/done/")
     page.context.close()
     call_command("survey", "close", "2026/children")
@@ -166,22 +171,24 @@ def tab_to(page: Page, name: str) -> None:
     pytest.fail(f"no Tab leads to “{name}” on {page.url}")
 
 
+def enter_at(page: Page, name: str) -> None:
+    """Tab to the control with this name and press Enter; back when the next page stands."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_whole_journey_needs_the_keyboard_only(page: Page, live_server, council: Council):
     page.goto(live_server.url + address_of(council.secrets[0]))
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    tab_to(page, "Start")
-    page.keyboard.press("Enter")
+    enter_at(page, "Start")
     tab_to(page, "Agree")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Neither").first).to_be_checked()
-    tab_to(page, "Save and continue")
-    page.keyboard.press("Enter")
-    for _ in range(2):
-        tab_to(page, "Save and continue")
-        page.keyboard.press("Enter")
-    tab_to(page, "Send my answers")
-    page.keyboard.press("Enter")
+    for _ in range(3):
+        enter_at(page, "Save and continue")
+    enter_at(page, "Send my answers")
 
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert DailyCount.objects.get().answers == 1
@@ -204,7 +211,7 @@ def test_screen_reader_hears_every_question_with_its_answers(page: Page, live_se
         assert unnamed(page) == [], page.url
         assert page.get_by_role("heading", level=1).count() == 1
         assert page.get_by_role("main").count() == 1
-        page.get_by_role("button", name="Save and continue").click()
+        press(page, "Save and continue")
     assert unnamed(page) == [], page.url
     changes = [link.inner_text() for link in page.get_by_role("link", name="Change").all()]
     assert len(changes) == len(set(changes)), "each Change says what it changes"
@@ -222,6 +229,5 @@ def test_text_of_double_size_stays_on_every_page(page: Page, live_server, counci
     page.goto(live_server.url + address_of(council.secrets[0]))
     doubled()
     for button in ("Start", *["Save and continue"] * 3, "Send my answers"):
-        with page.expect_navigation():
-            page.get_by_role("button", name=button).click()
+        press(page, button)
         doubled()
