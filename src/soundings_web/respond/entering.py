@@ -26,12 +26,12 @@ def start(request: HttpRequest, link: str) -> HttpResponse:
     """The page a link opens. Reading it changes nothing, however often; pressing Start takes the link out of sight."""
     way = way_in(from_link_text(link))
     if request.method == "POST":
-        return _begun(answering_of(Visit(way.secret, request.POST.get("language", ""))).visit)
+        return _begun(answering_of(Visit(way.secret, request.POST.get("language", "")), way).visit)
     return _start_page(request, way, Visit(way.secret, request.GET.get("language", "")))
 
 
 def _start_page(request: HttpRequest, way: WayIn, visit: Visit) -> HttpResponse:
-    here = answering_of(visit)
+    here = answering_of(visit, way)
     with translation.override(here.visit.language or translation.get_language()):
         parts = promise(here.contract, here.instrument)[:2]
     content = {

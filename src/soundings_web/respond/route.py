@@ -49,8 +49,16 @@ def _parted(items: list[Item]) -> list[tuple[Item, ...]]:
 
 def asked_on(page: Page, instrument: Instrument, answers: Mapping[str, Any], audience: str) -> tuple[Item, ...]:
     """The questions of a page that this respondent is asked."""
+    return next((items for _, items in whole_way((page,), instrument, answers, audience)), ())
+
+
+def whole_way(
+    pages: tuple[Page, ...], instrument: Instrument, answers: Mapping[str, Any], audience: str
+) -> list[tuple[Page, tuple[Item, ...]]]:
+    """The pages that ask this respondent something, each with the questions it asks."""
     asked = {item.code for item in items_asked(instrument, chosen(answers), audience)}
-    return tuple(item for item in page.items if item.code in asked)
+    ways = [(page, tuple(item for item in page.items if item.code in asked)) for page in pages]
+    return [(page, items) for page, items in ways if items]
 
 
 def step(

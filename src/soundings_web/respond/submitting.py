@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from soundings.errors import NotNowError
 from soundings.instrument import Instrument
 from soundings.instrument.model import Contact
+from soundings_web.answers.drafts import keep_draft, sealed_draft
 from soundings_web.answers.models import Ballot, Draft
 from soundings_web.answers.sealing import (
     UnreadableBallotError,
@@ -22,14 +22,13 @@ from soundings_web.answers.sealing import (
     seal_ballot,
     seal_draft,
 )
-from soundings_web.keys.links import link_hash
 from soundings_web.respond.answering import checked, room_for
 from soundings_web.storage.locking import hold
 from soundings_web.storage.plain_words import plain_words
 from soundings_web.waves.contract import Contract, fact_answer, read_contract
 from soundings_web.waves.models import Contract as StoredContract
 from soundings_web.waves.models import Survey, Ticket
-from soundings_web.waves.tickets import count_one, entry_facts
+from soundings_web.waves.tickets import count_one, entry_facts, is_unused, ticket_of
 
 
 class UnknownLinkError(NotNowError):
@@ -54,29 +53,18 @@ class WayIn:
     number: int
 
 
-# Tickets with their surveys, but without the plan, which holds a whole questionnaire; and the contract in force.
-_TICKETS = (
-    Ticket.objects.select_related("survey")
-    .defer("survey__plan")
-    .annotate(
-        in_force=Subquery(
-            StoredContract.objects.filter(survey=OuterRef("survey")).order_by("-number").values("number")[:1]
-        )
-    )
-)
-
-
 def way_in(secret: bytes) -> WayIn:
     """What a link opens. Raises UnknownLinkError, AlreadyInError or NotTakingAnswersError. Changes nothing."""
-    ticket = next(iter(_TICKETS.filter(link_hash=link_hash(secret))), None) if secret else None
-    if ticket is None:
+    found = ticket_of(secret)
+    if found is None:
         raise UnknownLinkError(
             "This link does not lead to a survey. It may have been cut short in the message, or the survey is over."
         )
+    ticket, number = found
     if ticket.used:
         raise AlreadyInError("Your answers are in. Each link answers once, so there is nothing more to do. Thank you.")
     _must_take_answers(ticket.survey)
-    return WayIn(secret, ticket, _contract(ticket.survey_id, ticket.in_force), ticket.in_force)
+    return WayIn(secret, ticket, _contract(ticket.survey_id, number), number)
 
 
 def _must_take_answers(survey: Survey) -> None:
@@ -124,11 +112,11 @@ def _room(survey: str) -> int:
 
 def read_draft(way: WayIn) -> dict[str, Any]:
     """What was answered so far; nothing where there is no draft, or one that cannot be read."""
-    draft = Draft.objects.filter(place=draft_place(way.secret)).first()
-    if draft is None:
+    sealed = sealed_draft(draft_place(way.secret))
+    if sealed is None:
         return {}
     try:
-        return open_draft(way.secret, draft.sealed)
+        return open_draft(way.secret, sealed)
     except UnreadableBallotError:
         return {}
 
@@ -142,14 +130,9 @@ def save_draft(way: WayIn, answers: Mapping[str, Any]) -> None:
     place = draft_place(way.secret)
     with transaction.atomic():
         hold(place)
-        if not Ticket.objects.filter(key=way.ticket.key, used=False).exists():
+        if not is_unused(way.ticket):
             raise AlreadyInError("Your answers are in already, perhaps from another window. Thank you.")
-        Draft.objects.bulk_create(
-            [Draft(place=place, survey=way.ticket.survey_id, sealed=sealed)],
-            update_conflicts=True,
-            unique_fields=["place"],
-            update_fields=["sealed"],
-        )
+        keep_draft(place, way.ticket.survey_id, sealed)
 
 
 @plain_words()

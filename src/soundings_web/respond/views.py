@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from soundings.instrument import Item
 from soundings_web.respond.questions import in_words, questions
 from soundings_web.respond.reading import read_page
 from soundings_web.respond.submitting import read_draft, save_draft, submit
@@ -63,7 +64,7 @@ def questions_page(request: HttpRequest, here: Answering, number: int) -> HttpRe
         return _show(request, here, number, {**answers, **read.typed}, read.faults)
     if "language" in request.POST:
         spoken = replace(here.visit, language=request.POST["language"])
-        return with_cookie(HttpResponseRedirect(_address(number)), answering_of(spoken).visit)
+        return with_cookie(HttpResponseRedirect(_address(number)), answering_of(spoken, here.way).visit)
     if go in (LEAVE, AWAY):
         return ended(reverse("respond:left"), here.visit)
     return HttpResponseRedirect(_address(_onward(request, here, number, answers)))
@@ -129,31 +130,19 @@ def check(request: HttpRequest, here: Answering) -> HttpResponse:
             return ended(reverse("respond:left"), here.visit)
         submit(here.way, answers)
         return ended(reverse("respond:done"), here.visit)
-    sections = [
-        (one.section.title, one.number, _rows(here, one.number, answers))
-        for one in here.pages
-        if here.asked(one.number, answers)
-    ]
-    asked = [item for one in here.pages for item in here.asked(one.number, answers)]
-    left_out = sum(item.code not in answers for item in asked)
+    way = here.whole_way(answers)
     content = {
         **shared_by_all(here),
-        "sections": sections,
-        "left_out": left_out,
+        "sections": [(one.section.title, [_row(here, one.number, item, answers) for item in items]) for one, items in way],
+        "left_out": sum(item.code not in answers for _, items in way for item in items),
         "idle_minutes": here.visit.idle_minutes,
     }
     return page(request, "respond/check.html", content, language=here.visit.language)
 
 
-def _rows(here: Answering, number: int, answers: Mapping[str, Any]) -> list[Row]:
-    return [
-        Row(
-            item.text,
-            in_words(here.instrument, item, answers.get(item.code)),
-            f"{_address(number)}?then=check#{item.code}",
-        )
-        for item in here.asked(number, answers)
-    ]
+def _row(here: Answering, number: int, item: Item, answers: Mapping[str, Any]) -> Row:
+    words = in_words(here.instrument, item, answers.get(item.code))
+    return Row(item.text, words, f"{_address(number)}?then=check#{item.code}")
 
 
 @require_safe
@@ -182,5 +171,6 @@ def left(request: HttpRequest) -> HttpResponse:
 
 def _next_person(request: HttpRequest) -> tuple[str, str] | None:
     """Where the next person begins on a device that several share."""
-    session = protected_time(request.GET.get("session", ""))
+    code = request.GET.get("session", "")
+    session = protected_time(code) if code else None
     return (reverse("respond:session", args=[session.code]), _("Start for the next person")) if session else None

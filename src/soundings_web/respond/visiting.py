@@ -24,7 +24,7 @@ from soundings.instrument import Instrument
 from soundings.instrument.model import Contact
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.respond import visits
-from soundings_web.respond.route import Page, asked_on, pages_of, step
+from soundings_web.respond.route import Page, asked_on, pages_of, step, whole_way
 from soundings_web.respond.submitting import (
     AlreadyInError,
     NotTakingAnswersError,
@@ -99,6 +99,10 @@ class Answering:
     def asked(self, number: int, answers: Mapping[str, Any]) -> tuple[Any, ...]:
         return asked_on(self.pages[number - 1], self.instrument, answers, self.contract.audience)
 
+    def whole_way(self, answers: Mapping[str, Any]) -> list[tuple[Page, tuple[Any, ...]]]:
+        """Every page that asks something, with the questions it asks."""
+        return whole_way(self.pages, self.instrument, answers, self.contract.audience)
+
     def resume_at(self, answers: Mapping[str, Any]) -> int:
         """The first page after everything that was answered; 0 where only the check is left."""
         begun = [one.number for one in self.pages if any(item.code in answers for item in one.items)]
@@ -133,8 +137,9 @@ def answering(view: Callable[..., HttpResponse]) -> View:
     return whole
 
 
-def answering_of(visit: Visit) -> Answering:
-    way = way_in(visit.secret)
+def answering_of(visit: Visit, way: WayIn | None = None) -> Answering:
+    """What a visit stands on; ``way`` where somebody has just asked what the link opens."""
+    way = way or way_in(visit.secret)
     instrument = questionnaire_of(way)
     attached = {fact.item for fact in way.contract.facts if fact.source == "attached"}
     if visit.language not in languages_of(instrument):
