@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.keys.links import from_link_text
 from soundings_web.respond.codes import secret_of_any_code
-from soundings_web.respond.promise import promise
+from soundings_web.respond.promise import promise, window
 from soundings_web.respond.submitting import UnknownLinkError, WayIn, contract_of, read_draft, way_in
 from soundings_web.respond.visiting import answering_of, contacts, message, respondents, shared_by_all, with_cookie
 from soundings_web.respond.visits import Visit
 from soundings_web.ui import Fault, page
 from soundings_web.waves.actions import local_words
 from soundings_web.waves.queries import protected_time
+from soundings_web.waves.queries import window as survey_window
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,5 +95,6 @@ def promise_page(request: HttpRequest, survey: str) -> HttpResponse:
     language = language if language in languages_of(instrument) else instrument.language
     instrument = in_language(instrument, language)
     with translation.override(language):
-        content = {"parts": promise(contract, instrument), "title": contract.title, "contacts": instrument.support}
+        parts = (*promise(contract, instrument), window(*survey_window(survey)))
+        content = {"parts": parts, "title": contract.title, "contacts": instrument.support}
         return page(request, "respond/promise.html", content)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from soundings.instrument import Instrument
+from soundings_web.waves.actions import local_words
 from soundings_web.waves.contract import Contract
 
 
@@ -25,6 +27,17 @@ class Part:
 def promise(contract: Contract, instrument: Instrument) -> tuple[Part, ...]:
     """The whole promise of a survey."""
     return tuple(_parts(contract, instrument))
+
+
+def window(opens_at: datetime, ends: Sequence[datetime]) -> Part:
+    """When answers are taken, and every end that was told before."""
+    now = _("It opens on %(opens)s and closes on %(closes)s.")
+    before = [_("At first it was to close on %(closes)s."), _("Then it was to close on %(closes)s.")]
+    told = [before[min(n, 1)] % {"closes": local_words(end)} for n, end in enumerate(ends[:-1])]
+    return Part(
+        _("When the survey is open"),
+        (now % {"opens": local_words(opens_at), "closes": local_words(ends[-1])}, *told),
+    )
 
 
 def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:

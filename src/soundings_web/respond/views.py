@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from soundings.instrument import Item
 from soundings_web.respond.questions import in_words, questions
 from soundings_web.respond.reading import read_page
+from soundings_web.respond.route import Page
 from soundings_web.respond.submitting import read_draft, save_draft, submit
 from soundings_web.respond.visiting import (
     Answering,
@@ -133,16 +134,16 @@ def check(request: HttpRequest, here: Answering) -> HttpResponse:
     way = here.whole_way(answers)
     content = {
         **shared_by_all(here),
-        "sections": [(one.section.title, [_row(here, one.number, item, answers) for item in items]) for one, items in way],
-        "left_out": sum(item.code not in answers for _, items in way for item in items),
+        "sections": [(one.section.title, [_row(here, one, item, answers) for item in items]) for one, items in way],
+        "left_out": sum(item.code not in answers for one, items in way for item in items),
         "idle_minutes": here.visit.idle_minutes,
     }
     return page(request, "respond/check.html", content, language=here.visit.language)
 
 
-def _row(here: Answering, number: int, item: Item, answers: Mapping[str, Any]) -> Row:
+def _row(here: Answering, one: Page, item: Item, answers: Mapping[str, Any]) -> Row:
     words = in_words(here.instrument, item, answers.get(item.code))
-    return Row(item.text, words, f"{_address(number)}?then=check#{item.code}")
+    return Row(item.text, words, f"{_address(one.number)}?then=check#{item.code}")
 
 
 @require_safe

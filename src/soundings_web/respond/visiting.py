@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -198,15 +199,24 @@ def language_asked(request: HttpRequest) -> str:
 
 def shared_by_all(here: Answering) -> dict[str, Any]:
     """What every page of a visit shows."""
-    languages = languages_of(questionnaire_of(here.way))
+    others = [one for one in languages_of(questionnaire_of(here.way)) if one != here.instrument.language]
     return {
         "token": _token(here.visit),
         "version": _version(here.contract),
         "contacts": here.instrument.support,
         "survey": here.way.ticket.survey_id,
-        "languages": [language for language in languages if language != here.instrument.language],
+        "languages": [(language, _own_name(language)) for language in others],
         "language": here.visit.language,
     }
+
+
+def _own_name(language: str) -> str:
+    """What a language is called by those who speak it: Cymraeg for cy. Its code where nobody told us."""
+    try:
+        told = dict(settings.LANGUAGES).get(language.lower()) or get_language_info(language)["name_local"]
+    except KeyError:
+        return language
+    return told[:1].upper() + told[1:]
 
 
 def _no_visit(request: HttpRequest) -> HttpResponse:

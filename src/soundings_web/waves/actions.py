@@ -201,8 +201,7 @@ def reopen_survey(*, survey: Survey, closes_at: datetime, by: str) -> None:
     if closes_at <= timezone.now():
         raise UsageError("Give an end in the future.")
     survey = _change(survey, {State.CLOSED}, State.OPEN, "reopened", None, by, {"closes": closes_at.isoformat()})
-    survey.closes_at = closes_at
-    survey.save(update_fields=["closes_at"])
+    _move_end(survey, closes_at)
 
 
 @transaction.atomic
@@ -213,9 +212,16 @@ def extend_survey(*, survey: Survey, closes_at: datetime, by: str) -> None:
     if closes_at <= max(timezone.now(), survey.opens_at):
         raise UsageError("Give an end in the future, after the survey opens.")
     details = {"before": survey.closes_at.isoformat(), "now": closes_at.isoformat()}
-    survey.closes_at = closes_at
-    survey.save(update_fields=["closes_at"])
+    _move_end(survey, closes_at)
     audit.record(by=by, what="end of survey changed", about=_name(survey), details=details)
+
+
+def _move_end(survey: Survey, closes_at: datetime) -> None:
+    """The end before it stays, for respondents to read, once anybody could have read it."""
+    if survey.state != State.DRAFT:
+        survey.earlier_ends = [*survey.earlier_ends, survey.closes_at.isoformat()]
+    survey.closes_at = closes_at
+    survey.save(update_fields=["closes_at", "earlier_ends"])
 
 
 @transaction.atomic

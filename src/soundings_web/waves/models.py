@@ -52,6 +52,7 @@ class Survey(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    earlier_ends = models.JSONField(default=list, help_text="Every end it had before, the first one first.")
     roster = models.ForeignKey("people.Roster", on_delete=models.PROTECT, related_name="surveys")
     plan = models.JSONField(help_text="What the survey will promise, until the contract is frozen.")
     holders = models.JSONField(default=list, help_text="Keys of the key holders, the innermost first.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from soundings.errors import UsageError
@@ -18,6 +20,12 @@ def protected_time(code: str) -> ProtectedTime | None:
     """The session with this code, while it lasts."""
     now = timezone.now()
     return ProtectedTime.objects.filter(code=code.upper(), begins_at__lte=now, ends_at__gt=now).first()
+
+
+def window(survey: str) -> tuple[datetime, list[datetime]]:
+    """When the survey with this key opens, and its ends: those it had before, and the one it has, which comes last."""
+    found = Survey.objects.defer("plan").get(key=survey)
+    return found.opens_at, [*map(datetime.fromisoformat, found.earlier_ends), found.closes_at]
 
 
 def surveys_with_codes() -> list[Survey]:

@@ -30,7 +30,14 @@ from soundings_web.answers.models import Ballot, Draft
 from soundings_web.keys.links import link_text
 from soundings_web.respond import entering, views, visiting, visits
 from soundings_web.respond.visits import COOKIE
-from soundings_web.waves.actions import close_survey, pause_survey, resume_survey
+from soundings_web.waves.actions import (
+    close_survey,
+    extend_survey,
+    local_words,
+    pause_survey,
+    reopen_survey,
+    resume_survey,
+)
 from soundings_web.waves.models import DailyCount, ProtectedTime, Survey, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -634,6 +641,22 @@ def test_the_promise_is_there_for_everybody(council: Council):
     assert Client().get("/promise/nothing/").status_code == 404
 
 
+def test_the_promise_tells_every_end_that_was_told_before(council: Council):
+    """An end moved before anybody could read it was never told."""
+    first, second, third = (datetime.now(UTC) + timedelta(days=days) for days in (3, 5, 9))
+    council.survey.closes_at = first
+    council.survey.save()
+    extend_survey(survey=council.survey, closes_at=second, by="ada")
+    close_survey(survey=council.survey, by="ada")
+    reopen_survey(survey=council.survey, closes_at=third, by="ada")
+    text = Client().get(f"/promise/{council.survey.key}/").text
+
+    assert f"closes on {local_words(third)}." in text
+    assert f"At first it was to close on {local_words(first)}." in text
+    assert f"Then it was to close on {local_words(second)}." in text
+    assert local_words(council.survey.opens_at) in text
+
+
 def test_a_promise_without_attached_facts_and_with_one_holder_says_so():
     facts = [{"item": "team", "source": "asked"}, {"item": "role", "source": "asked"}]
     council = open_council(4, facts=facts, holders=["Ada Principal"])
@@ -683,7 +706,7 @@ def test_interface_and_questions_change_language_together(spoken: Council):
 def test_a_change_of_language_saves_the_page_and_stays_on_it(spoken: Council):
     visitor = Visitor(spoken.secrets[0])
     english_page = visitor.start().text
-    assert f'name="language" value="{TEST_LANGUAGE}"' in english_page
+    assert f'name="language" value="{TEST_LANGUAGE}" lang="{TEST_LANGUAGE}">Test language</button>' in english_page
     assert visitor.send(WORK, {"W1": "yes"}, language=TEST_LANGUAGE)["Location"] == WORK
     changed = visitor.client.get(WORK).text
     assert "⟦My caseload is manageable.⟧" in changed
