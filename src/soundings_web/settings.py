@@ -89,9 +89,17 @@ BACKUP_DAYS = int(os.environ.get("SOUNDINGS_BACKUP_DAYS") or 35)
 PASSPHRASE_STRETCH = (3, 256 * 2**20)
 CODE_STRETCH = (2, 8 * 2**20)
 
-# No accounts yet: the site gets its own kind of user together with its first sign-in.
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "soundings_web.ui",
@@ -113,6 +121,11 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Nothing of these is read or written for somebody who answers: they look at a session only where a page asks.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "soundings_web.urls"
@@ -125,7 +138,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {"environment": "soundings_web.ui.environment.environment"},
     },
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
 ]
 
 # "soundings-web collectstatic" puts styles and scripts here, named after their content and compressed. Without it they
@@ -172,6 +189,66 @@ DATABASES = {"default": database(env_secret("DATABASE_URL"))}
 # Where PostgreSQL's programs are, for backups, if not on the path.
 PG_BINDIR = os.environ.get("PG_BINDIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Staff sign in; respondents never do. Passwords are Argon2's; twelve letters, and none that are known or obvious.
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, ACCOUNT_LOGOUT_REDIRECT_URL = "account_login", "home:start", "account_login"
+ACCOUNT_ADAPTER = "soundings_web.people.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# A whole council may sign in from one address, so what counts is the account that is tried: five wrong passwords in
+# five minutes. The limit by address only stops a machine.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "staff"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Wrong passwords are counted across processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+# A code from an app besides the password, for roles that change what others rely on.
+SECOND_STEP = env_flag("SOUNDINGS_SECOND_STEP", default=True)
+MFA_ADAPTER = "soundings_web.people.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# Single sign-on with the council's own identity provider, by OpenID Connect.
+SOCIALACCOUNT_ADAPTER = "soundings_web.people.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SINGLE_SIGN_ON = os.environ.get("SOUNDINGS_OIDC_NAME", "").strip() or "your council account"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "council",
+                    "name": SINGLE_SIGN_ON,
+                    "client_id": os.environ.get("SOUNDINGS_OIDC_CLIENT", ""),
+                    "secret": env_secret("SOUNDINGS_OIDC_SECRET"),
+                    "settings": {"server_url": issuer},
+                }
+            ],
+        }
+    }
+    if (issuer := os.environ.get("SOUNDINGS_OIDC_ISSUER", "").strip())
+    else {}
+)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

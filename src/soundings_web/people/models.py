@@ -9,6 +9,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from soundings_web.people.accounts.models import Account, Appointment, Invitation
+
+__all__ = ["Account", "Appointment", "AuditEvent", "Entry", "Invitation", "Person", "Roster", "Standing", "Unit"]
+
 
 class Unit(models.Model):
     """A part of the organisation: a directorate, a service, a team. Never deleted; closed when it is no more."""

@@ -1,0 +1,92 @@
+"""How allauth signs people in here: nobody makes an account for themselves, and one-time codes rest encrypted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed, user_logged_in
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
+from nacl.encoding import URLSafeBase64Encoder
+from nacl.secret import SecretBox
+from nacl.utils import random
+
+from soundings.errors import KeysError
+from soundings_web.keys.folder import key_folder
+from soundings_web.people import audit
+from soundings_web.people.accounts.models import Account
+
+_KEY = "second-step.key"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Passwords."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's shape
+        """An administrator makes accounts."""
+        return False
+
+    def send_mail(self, *_: Any, **__: Any) -> None:
+        """Whoever makes an account hands over its first link; nothing here is sent by mail."""
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's shape
+        """Whoever signs in must have an account here already, by the same e-mail address."""
+        return False
+
+    def is_email_verified(self, provider: Any, email: str) -> bool:  # noqa: ARG002 - allauth's shape
+        """The one provider there can be is the council's own, which gives out the addresses."""
+        return True
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """One-time codes from an app. Their secrets rest encrypted, under a key that is not in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode(), encoder=URLSafeBase64Encoder).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode(), encoder=URLSafeBase64Encoder).decode()
+
+    def get_totp_issuer(self) -> str:
+        return f"Soundings {settings.ORGANISATION}".strip()
+
+
+def _box() -> SecretBox:
+    folder = key_folder()
+    if not folder.has(_KEY):
+        try:
+            folder.create(_KEY, random(SecretBox.KEY_SIZE))
+        except KeysError:
+            if not folder.has(_KEY):  # otherwise another process was quicker
+                raise
+    return SecretBox(folder.read(_KEY))
+
+
+@receiver(user_logged_in)
+def _signed_in(user: Account, **_: Any) -> None:
+    audit.record(by=user.email, what="signed in", about=str(user))
+
+
+@receiver(password_changed)
+def _password_changed(user: Account, **_: Any) -> None:
+    audit.record(by=user.email, what="password changed", about=str(user))
+
+
+@receiver(authenticator_added)
+def _second_step_added(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    audit.record(by=user.email, what="second step added", about=str(user), details={"kind": str(authenticator.type)})
+
+
+@receiver(authenticator_removed)
+def _second_step_removed(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    audit.record(by=user.email, what="second step removed", about=str(user), details={"kind": str(authenticator.type)})
