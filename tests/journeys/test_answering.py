@@ -109,7 +109,7 @@ def test_an_idle_page_warns_stays_when_asked_and_at_the_end_saves_and_leaves(pag
     expect(page.get_by_role("heading", name="Your answers so far are kept")).to_be_visible()
     begin_again = page.goto(live_server.url + address_of(council.secrets[0]))
     assert begin_again.ok
-    press(page, "Go on")
+    press(page, "Continue")
     page.goto(live_server.url + "/answer/1/")
     expect(page.get_by_label("How many hours")).to_have_value("8")
 
@@ -142,7 +142,7 @@ def test_answers_given_on_two_devices_without_scripts_are_published(
     assert again == first
     page = narrow(browser)
     page.goto(again[0])
-    press(page, "Go on")
+    press(page, "Continue")
     for _ in range(2):
         press(page, "Save and continue")
     press(page, "Send my answers")

@@ -62,7 +62,7 @@ def _plan(organisation: str, roster: str) -> PlannedWave:
         "variant": "children",
         "audience": "social-workers",
         "opens": now - timedelta(days=9),
-        "closes": now + timedelta(days=12),
+        "closes": (now + timedelta(days=12)).replace(hour=17, minute=0, second=0, microsecond=0),
         "roster": roster,
         "holders": [HOLDER],
         "by": ["team", "role"],

@@ -34,7 +34,7 @@ def start(request: HttpRequest, link: str) -> HttpResponse:
 def _start_page(request: HttpRequest, way: WayIn, visit: Visit) -> HttpResponse:
     here = answering_of(visit, way)
     with translation.override(here.visit.language or translation.get_language()):
-        parts = promise(here.contract, here.instrument)[:2]
+        parts = promise(here.contract, here.instrument)[:3]
     content = {
         **shared_by_all(here),
         "title": here.instrument.title,
@@ -74,10 +74,12 @@ def session(request: HttpRequest, code: str) -> HttpResponse:
 def _code_page(request: HttpRequest, session: str) -> HttpResponse:
     fault = ""
     if request.method == "POST":
-        secret = secret_of_any_code(request.POST.get("code", ""))
+        typed = request.POST.get("code", "")
+        secret = secret_of_any_code(typed)
         if secret:
             return _begun(Visit(way_in(secret).secret, session=session))
-        fault = _("This code does not open a survey. Check it letter by letter: it has no letter O, I or L.")
+        wrong = _("This code does not open a survey. Check it letter by letter: it has no letter O, I or L.")
+        fault = wrong if typed.strip() else _("Enter the code on your sheet")
     content = {"errors": [Fault("code", fault)] if fault else [], "fault": fault, "typed": request.POST.get("code", "")}
     content["contacts"] = contacts()
     return page(request, "respond/code.html", content, status=422 if fault else 200)

@@ -44,9 +44,10 @@ def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:
     holders = _(" and ").join(holder.name for holder in contract.holders)
     plan = contract.plan
     yield Part(
-        _("Nobody can find out what you answered"),
+        _("Your answers are confidential"),
         (
-            _("Your answers are sealed before they are kept. Until the survey has closed nobody can open them."),
+            _("Your answers are sealed before they are kept, and put into a ballot box."),
+            _("Until the survey has closed nobody can open it."),
             ngettext(
                 "Only %(holders)s can open the box, with a passphrase. No administrator can.",
                 "Only %(holders)s together can open the box, each with a passphrase. No administrator can.",
@@ -62,7 +63,7 @@ def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:
             _("No figure is shown of fewer than %(least)d people who answered, in any report.")
             % {"least": plan.threshold},
             _("For sensitive questions and for equality groups it is %(least)d.") % {"least": plan.sensitive},
-            _("Neither is anything from which a smaller group could be worked out."),
+            _("Nor is anything shown from which a smaller group could be worked out."),
         ),
     )
     yield _facts(contract, instrument)
@@ -74,7 +75,7 @@ def _parts(contract: Contract, instrument: Instrument) -> Iterator[Part]:
                 _("Comments are kept apart from your other answers, in another order, for the whole survey only."),
                 _("They are read by: %(readers)s. Names and case details are masked before anybody reads them.")
                 % {"readers": readers},
-                _("Nothing is read of a box that fewer than %(least)d people filled in.")
+                _("If fewer than %(least)d people write a comment on a question, none of those comments is read.")
                 % {"least": contract.comments.least},
             ),
         )
@@ -92,8 +93,8 @@ def _facts(contract: Contract, instrument: Instrument) -> Part:
     return Part(
         _("What travels with your answers"),
         (
-            _("These facts are taken from the staff list. Everything else is what you say yourself."),
-            _("You may leave any question out."),
+            _("Everything else is what you say yourself, and you may leave any question out."),
+            _("These facts are taken from the staff list:"),
         ),
         attached,
     )
@@ -110,7 +111,7 @@ def _keeping(contract: Contract) -> Iterator[Part]:
         (
             _("The site knows that your link was used, so that it answers only once. It does not know when."),
             _("While you answer, what you have written so far is kept encrypted. Your link opens it on any device."),
-            _("Who answered is destroyed when the box is opened, and the destruction is certified."),
+            _("The record of who answered is destroyed when the box is opened, and the destruction is certified."),
             _("Nobody is shown, in any list or report, whether you have answered."),
         ),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from soundings.instrument import Instrument, Item
 from soundings.instrument.answers import NOT_APPLICABLE, PREFER_NOT_TO_SAY
 from soundings_web.respond.answering import faults_of
@@ -39,6 +41,8 @@ def read_page(instrument: Instrument, items: Iterable[Item], form: Form) -> Read
         given = _given(item, form)
         if given in (None, "", []):
             answers[item.code] = None
+        elif item.kind == "number" and form.get(item.code, "").strip() and form.get(f"{item.code}-state", ""):
+            typed[item.code], faults[item.code] = given, _("Give a number or tick the box beside it, not both")
         elif found := next(faults_of(instrument, item, given), ""):
             typed[item.code], faults[item.code] = given, found
         else:
@@ -54,7 +58,7 @@ def _given(item: Item, form: Form) -> Any:
         return states[0] if states and len(ticked) == 1 else ticked
     typed = form.get(item.code, "").strip().replace("\r\n", "\n")
     if item.kind == "number":
-        # A box beside the number says that it does not apply; what is typed counts before it.
+        # A box beside the number says that it does not apply.
         return _number(typed) if typed else form.get(f"{item.code}-state", "")
     return typed
 

@@ -58,27 +58,31 @@ def questions_page(request: HttpRequest, here: Answering, number: int) -> HttpRe
     if request.method != "POST":
         return _show(request, here, number, answers, {})
     read = read_page(here.instrument, here.asked(number, answers), request.POST)
-    answers = {code: answer for code, answer in {**answers, **read.answers}.items() if answer is not None}
+    before, answers = answers, {code: it for code, it in {**answers, **read.answers}.items() if it is not None}
     save_draft(here.way, answers)
     go = request.POST.get("go", "")
-    if read.faults and go != AWAY:
+    if read.faults and go not in (LEAVE, AWAY):
         return _show(request, here, number, {**answers, **read.typed}, read.faults)
     if "language" in request.POST:
         spoken = replace(here.visit, language=request.POST["language"])
         return with_cookie(HttpResponseRedirect(_address(number)), answering_of(spoken, here.way).visit)
     if go in (LEAVE, AWAY):
         return ended(reverse("respond:left"), here.visit)
-    return HttpResponseRedirect(_address(_onward(request, here, number, answers)))
-
-
-def _onward(request: HttpRequest, here: Answering, number: int, answers: Mapping[str, Any]) -> int:
-    """The page that the button pressed leads to; 0 is the check."""
-    go = request.POST.get("go", "")
     if go == STAY:
-        return number
+        return HttpResponseRedirect(_address(number))
     if go == BACK:
-        return here.step(number, -1, answers) or number
-    return 0 if request.POST.get("then") == "check" else here.step(number, 1, answers)
+        return HttpResponseRedirect(_address(here.step(number, -1, answers) or number))
+    if request.POST.get("then") == "check":
+        return HttpResponseRedirect(_back_to_check(here, before, answers))
+    return HttpResponseRedirect(_address(here.step(number, 1, answers)))
+
+
+def _back_to_check(here: Answering, before: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
+    """The check, by way of the first question that only a changed answer has brought up."""
+    known = {item.code for _, items in here.whole_way(before) for item in items} | answers.keys()
+    fresh = (one.number for one, items in here.whole_way(answers) if any(item.code not in known for item in items))
+    number = next(fresh, 0)
+    return f"{_address(number)}?then=check" if number else _address(0)
 
 
 def _show(
@@ -89,7 +93,7 @@ def _show(
         **shared_by_all(here),
         "page": here.pages[number - 1],
         "sections": here.pages[-1].section_number,
-        "errors": [Fault(code, f"{here.instrument.item(code).text}: {faults[code]}") for code in faults],
+        "errors": [Fault(code, f"{faults[code]}: {here.instrument.item(code).text}") for code in faults],
         "has_before": here.step(number, -1, answers) > 0,
         "then": "check" if then == "check" else "",
         "idle_minutes": here.visit.idle_minutes,
@@ -164,7 +168,8 @@ def left(request: HttpRequest) -> HttpResponse:
             _("Your answers so far are kept"),
             [
                 _("Come back with the same link, or the same code, on any device, before the survey closes."),
-                _("They are encrypted, and only your link opens them. Nothing is sent until you send it."),
+                _("They are encrypted, and only your link or code opens them."),
+                _("Nothing is sent until you choose “Send my answers”."),
             ],
             link=_next_person(request),
         )

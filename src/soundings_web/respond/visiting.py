@@ -128,9 +128,9 @@ def answering(view: Callable[..., HttpResponse]) -> View:
             return message(
                 request,
                 _("This page is from an earlier version"),
-                [_("Nothing was saved from it."), _("Go on with the survey and answer the page again.")],
+                [_("Nothing was saved from it."), _("Continue with the survey and answer the page again.")],
                 status=409,
-                link=(reverse("respond:begin"), _("Go on with the survey")),
+                link=(reverse("respond:begin"), _("Continue with the survey")),
             )
         response = view(request, here, *args, **kwargs)
         return response if COOKIE in response.cookies else with_cookie(response, here.visit)
@@ -233,8 +233,12 @@ def _no_visit(request: HttpRequest) -> HttpResponse:
         )
     return message(
         request,
-        _("You have been away for a while"),
-        [_("To protect you, the page has closed. What you sent before is kept."), _("Open your link again to go on.")],
+        _("This page has closed"),
+        [
+            _("Either you have sent your answers, or you were away for a while and the page closed to protect you."),
+            _("What you sent before is kept."),
+            _("Open your link again: it leads to where you stopped, or says that you are done."),
+        ],
         status=403,
     )
 
@@ -246,7 +250,9 @@ def _refused(request: HttpRequest, error: SoundingsError) -> HttpResponse:
         NotTakingAnswersError: (_("The survey takes no answers at the moment"), 200),
     }
     title, status = titles.get(type(error), (_("That did not work"), 503))
-    return message(request, title, [error.message, *error.faults], status=status)
+    said = error.message.removeprefix(title + ". ")
+    link = (reverse("respond:code"), _("Enter a printed code")) if isinstance(error, UnknownLinkError) else None
+    return message(request, title, [said, *error.faults], status=status, link=link)
 
 
 def message(

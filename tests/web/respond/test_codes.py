@@ -76,6 +76,13 @@ def test_wrong_code_is_counted_and_tells_nothing(client: Client):
     assert FailedTries.objects.get().count == 1
 
 
+def test_an_empty_code_asks_for_one(client: Client):
+    answer = client.post("/code/", {"code": " "})
+
+    assert answer.status_code == 422
+    assert "Enter the code on your sheet" in answer.text
+
+
 @pytest.mark.parametrize(("failed", "waits"), [(59, 0), (60, 1), (61, 1)])
 def test_spent_budget_slows_everybody_and_refuses_no_right_code(
     council: Council, client: Client, failed: int, waits: int

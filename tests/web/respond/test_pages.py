@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.web.box.councils import Council, open_council
+from tests.web.box.councils import Council, open_council, questionnaire
 from tests.web.respond.visitors import (
     CHECK,
     TEST_LANGUAGE,
@@ -29,6 +29,7 @@ from soundings.errors import StorageFullError
 from soundings_web.answers.models import Ballot, Draft
 from soundings_web.keys.links import link_text
 from soundings_web.respond import entering, views, visiting, visits
+from soundings_web.respond.reading import read_page
 from soundings_web.respond.visits import COOKIE
 from soundings_web.waves.actions import (
     close_survey,
@@ -221,7 +222,7 @@ def test_a_cookie_that_is_not_ours_is_no_visit(council: Council, held: str):  # 
     answer = client.get(WORK)
 
     assert answer.status_code == 403
-    assert "Open your link again to go on." in answer.text
+    assert "Open your link again: it leads to where you stopped" in answer.text
 
 
 @pytest.mark.parametrize(("shared", "minutes", "status"), [(False, 60, 200), (False, 61, 403), (True, 8, 200)])
@@ -331,7 +332,7 @@ def test_leaving_keeps_the_answers_and_ends_the_visit(ada: Visitor, away: str):
     assert not ada.client.cookies[COOKIE].value
     assert ada.draft() == {"W1": "yes"}
     assert "Your answers so far are kept" in ada.client.get(answer["Location"]).text
-    assert "Go on" in ada.client.get(address_of(ada.secret)).text
+    assert "Continue" in ada.client.get(address_of(ada.secret)).text
 
 
 @pytest.mark.parametrize("away", ["leave", "away"])
@@ -389,6 +390,36 @@ def test_answers_are_changed_from_the_check(ada: Visitor):
 
     assert ada.send(YOU, {"religion": "r1"}, then="check")["Location"] == CHECK
     assert "You left 2 questions out" in ada.client.get(CHECK).text
+
+
+def test_a_changed_answer_that_brings_up_a_question_leads_to_it_before_the_check(ada: Visitor):
+    """An answer that brings up nothing new leads straight back, however much was left out."""
+    ada.start()
+    ada.send(WORK, {"L": "no"})
+
+    assert ada.send(WORK, {"W1": "yes", "L": "no"}, then="check")["Location"] == CHECK
+    assert ada.send(WORK, {"W1": "yes", "L": "yes"}, then="check")["Location"] == f"{WHY}?then=check"
+    assert ada.send(WHY, {"WHY": ["pay"]}, then="check")["Location"] == CHECK
+    assert ada.send(WORK, {"W1": "no", "L": "yes"}, then="check")["Location"] == CHECK
+
+
+def test_a_number_and_the_tick_that_it_does_not_apply_contradict_each_other():
+    base = questionnaire()
+    hours = base.item("H").model_copy(update={"not_applicable": "I have none"})
+    read = [
+        read_page(base, [hours], QueryDict(form))
+        for form in ("H=12&H-state=%2Anot_applicable", "H-state=%2Anot_applicable", "H=12")
+    ]
+
+    assert list(read[0].faults.values()) == ["Give a number or tick the box beside it, not both"]
+    assert [one.answers.get("H") for one in read] == [None, "*not_applicable", 12]
+
+
+def test_leaving_is_never_refused_and_keeps_what_can_be_kept(ada: Visitor):
+    ada.start()
+
+    assert ada.send(WORK, {"W1": "yes", "H": "many"}, go="leave")["Location"].startswith("/answer/kept/")
+    assert ada.draft() == {"W1": "yes"}
 
 
 def test_an_answer_is_taken_away_again(ada: Visitor):

@@ -53,7 +53,9 @@ def access_of(account: Account) -> Access:
     for role, unit in held:
         for right in ROLES[role].rights if unit else ():
             within[right] = within.get(right, frozenset()) | below[unit]
-    everywhere = frozenset({Right.SIGNED_IN, *(right for role, unit in held if not unit for right in ROLES[role].rights)})
+    everywhere = frozenset(
+        {Right.SIGNED_IN, *(right for role, unit in held if not unit for right in ROLES[role].rights)}
+    )
     return Access(account, everywhere, within, any(ROLES[role].needs_second_step for role, _ in held))
 
 

@@ -52,9 +52,7 @@ class Appointment(models.Model):
                 condition=Q(unit__isnull=True) ^ Q(role__in=[role.code for role in ROLES.values() if role.units]),
                 name="appointment_has_unit_where_role_wants_one",
             ),
-            models.UniqueConstraint(
-                fields=["account", "role", "unit"], name="appointment_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["account", "role", "unit"], name="appointment_once", nulls_distinct=False),
         ]
 
 
