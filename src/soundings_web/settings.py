@@ -5,14 +5,13 @@ it, under the same name with ``_FILE`` behind it.
 """
 
 import os
-import secrets
-import tempfile
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from soundings_web.keys.kept import kept_secret
 from soundings_web.ui.colours import PaleColourError, checked_colour
 
 
@@ -32,25 +31,6 @@ def env_secret(name: str) -> str:
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
     return os.environ.get(name, "")
-
-
-def kept_secret(path: Path) -> str:
-    """The key in this file, made on first use and readable by nobody else.
-
-    Two processes may start at once: the file appears whole under its name or not at all, and the first one wins.
-    """
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(dir=path.parent)  # mkstemp files are 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(fresh).unlink()
-    return path.read_text(encoding="utf-8")
 
 
 def data_folder() -> Path:
@@ -186,6 +166,8 @@ def database(address: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(env_secret("DATABASE_URL"))}
+# The largest file that is taken from a browser.
+LARGEST_UPLOAD = int(os.environ.get("SOUNDINGS_LARGEST_UPLOAD_MB") or 10) * 2**20
 # Where PostgreSQL's programs are, for backups, if not on the path.
 PG_BINDIR = os.environ.get("PG_BINDIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -295,3 +277,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "soundings_web.ui.problems.forged"
+
+# Failures go to the log of whatever runs the site, with where in the program they happened; addresses, which may hold
+# the secret of a link, and what was sent do not.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_addresses": {"()": "soundings_web.ui.logs.NoAddresses"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "log": {"class": "logging.StreamHandler", "filters": ["no_addresses"], "formatter": "plain", "level": "ERROR"}
+    },
+    "loggers": {"django": {"handlers": ["log"], "level": "INFO", "propagate": True}},
+}

@@ -7,6 +7,8 @@ from soundings_web.health import health
 urlpatterns = [
     path("", include("soundings_web.ui.urls")),
     path("", include("soundings_web.respond.urls")),
+    path("", include("soundings_web.people.urls")),
+    path("", include("soundings_web.home.urls")),
     path("health/", health, name="health"),
 ]
 

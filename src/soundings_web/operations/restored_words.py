@@ -11,7 +11,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.operations.backup_file import Box, Manifest
 from soundings_web.operations.contents import WITH_A_BOX
 from soundings_web.results import ledger
-from soundings_web.waves.actions import local_words
+from soundings_web.ui.moments import local_words
 from soundings_web.waves.models import Survey
 from soundings_web.waves.survey_keys import ANSWERS, BALLOT, MAIL, PEPPER, name_of
 

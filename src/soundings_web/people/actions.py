@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from soundings.errors import FaultyFileError, NotNowError, UnmatchedDataError, UsageError
 from soundings_web.people import audit
-from soundings_web.people.dates import in_words
 from soundings_web.people.layout import Layout
 from soundings_web.people.models import Entry, Person, Roster, Standing, Unit
 from soundings_web.people.preview import Preview, compared, known_people
 from soundings_web.people.queries import standing_counts, units_known
 from soundings_web.people.reading import ReadPerson, ReadRoster, ReadUnit, Rules, read_roster, read_tree
+from soundings_web.ui.moments import day_in_words
 
 LONGEST_TITLE = 200
 # Rows written with one statement; the databases cut it smaller where they must.
@@ -38,10 +38,18 @@ def preview_roster(
 
 
 def load_roster(
-    path: Path, *, census_on: date, title: str, by: str, layout: Layout | None = None, tree: Path | None = None
+    path: Path,
+    *,
+    census_on: date,
+    title: str,
+    by: str,
+    layout: Layout | None = None,
+    tree: Path | None = None,
+    source: str = "",
 ) -> Roster:
     """Write organisation, people and roster from a file. A draft of this title gets these entries instead of its own.
 
+    ``source`` is what the file was called by whoever sent it, where that is not its name here.
     ``tree`` is a file with the whole organisation; units that are not in it are closed. Raises FaultyFileError,
     NotNowError for a frozen roster; then nothing is changed.
     """
@@ -50,7 +58,7 @@ def load_roster(
     read = read_roster(path, _rules(census_on, layout, tree))
     with transaction.atomic():
         _wait_for_other_loads()
-        about = {"census_on": census_on, "source": path.name[:255], "facts": read.labels}
+        about = {"census_on": census_on, "source": (source or path.name)[:255], "facts": read.labels}
         roster, fresh = Roster.objects.select_for_update().get_or_create(title=title, defaults=about)
         _check_draft(roster)
         paper = _paper_numbers(roster)
@@ -97,7 +105,7 @@ def freeze_roster(roster: Roster, *, by: str) -> Roster:
         roster = _locked(roster)
         if timezone.localdate() < roster.census_on:
             raise NotNowError(
-                f"“{roster.title}” can be frozen from its census date on, {in_words(roster.census_on)}. "
+                f"“{roster.title}” can be frozen from its census date on, {day_in_words(roster.census_on)}. "
                 "Nothing was changed."
             )
         counts = standing_counts(roster)

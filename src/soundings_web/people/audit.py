@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from soundings_web.people.models import AuditEvent
 
@@ -28,12 +29,13 @@ class Event:
     by: str
     what: str
     about: str
+    details: str = ""
 
 
 def record(*, by: str, what: str, about: str, details: dict[str, Any] | None = None) -> AuditEvent:
     """Add one event to the end of the trail. ``details`` hold texts, whole numbers, yes and no, and lists of them."""
     with transaction.atomic():
-        _wait_for_turn()
+        wait_for_turn()
         last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
         event = AuditEvent(
             at=datetime.now(UTC), by=by, what=what, about=about, details=_plain(details or {}), previous=last or FIRST
@@ -62,13 +64,27 @@ def newest(count: int) -> tuple[Event, ...]:
     return tuple(Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about) for row in rows)[::-1]
 
 
+def found(words: str, rows: slice) -> tuple[int, tuple[Event, ...]]:
+    """How many events hold these words, and some of them, the newest first."""
+    events = AuditEvent.objects.order_by("-id")
+    if words:
+        events = events.filter(Q(by__icontains=words) | Q(what__icontains=words) | Q(about__icontains=words))
+    return events.count(), tuple(
+        Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about, _told(row.details)) for row in events[rows]
+    )
+
+
+def _told(details: dict[str, Any]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in details.items())
+
+
 def length_and_end() -> tuple[int, str]:
     """How many events there are, and the hash of the last, to be noted elsewhere."""
     last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
     return AuditEvent.objects.count(), str(last or FIRST)
 
 
-def _wait_for_turn() -> None:
+def wait_for_turn() -> None:
     """One at a time until the transaction ends. In SQLite every transaction starts as the only writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

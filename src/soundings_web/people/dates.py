@@ -19,8 +19,3 @@ def read_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def in_words(day: date) -> str:
-    """As people write it: 31 March 2026."""
-    return f"{day.day} {day:%B %Y}"

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from soundings.errors import UsageError
 from soundings_web.people.layout import RESERVED
-from soundings_web.people.models import Entry, Roster, Standing, Unit
+from soundings_web.people.models import Account, Entry, Roster, Standing, Unit
 from soundings_web.people.organisation import Path, ReadUnit, in_tree_order, labels_of, with_those_above
 
 # In a "where", any unit on the path, by its name: {"unit": ["Children’s services"]} is everybody below it.
@@ -61,6 +61,18 @@ class RosterLine:
     eligible: int
 
 
+@dataclass(frozen=True)
+class EntryLine:
+    """One person on a roster, as a page shows them."""
+
+    name: str
+    number: str
+    unit: str
+    role: str
+    email: str
+    standing: str
+
+
 def rosters() -> tuple[RosterLine, ...]:
     """Every roster, the newest census date first."""
     return tuple(
@@ -98,6 +110,31 @@ def reason_counts(roster: Roster) -> dict[str, int]:
     """How many people are not asked, by the reason in words; the most frequent first."""
     rows = Entry.objects.filter(roster=roster).exclude(reason="").values_list("reason").annotate(n=Count("pk"))
     return dict(rows.order_by("-n", "reason"))
+
+
+def roster_page(roster: Roster, words: str, order: str, rows: slice) -> tuple[int, list[EntryLine]]:
+    """How many people of a roster match by name, number or address, and some of them in an order. Two queries."""
+    found = Entry.objects.filter(roster=roster)
+    if words:
+        by_name, by_mail = Q(person__name__icontains=words), Q(person__email__icontains=words)
+        found = found.filter(by_name | by_mail | Q(person__number=words) | Q(unit__name__icontains=words))
+    columns = {"name": "person__name", "number": "person__number", "unit": "unit__name", "standing": "standing"}
+    down, name = order.startswith("-"), order.removeprefix("-")
+    ordered = found.select_related("person").order_by(f"{'-' if down else ''}{columns[name]}", "pk")
+    return found.count(), [_line(entry) for entry in ordered[rows]]
+
+
+def _line(entry: Entry) -> EntryLine:
+    standing = entry.standing.replace("_", " ") + (f": {entry.reason}" if entry.reason else "")
+    person, place, role = entry.person, " / ".join(entry.path), entry.facts.get("role", "")
+    return EntryLine(
+        person.name, person.number, place, role, person.email, standing + (", on paper" if entry.paper else "")
+    )
+
+
+def accounts_in_use() -> int:
+    """How many accounts can sign in."""
+    return Account.objects.filter(is_active=True).count()
 
 
 def entries_for(roster: Roster, where: Where) -> tuple[Listed, ...]:

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from soundings_web.people.columns import LEVELS, USUAL, one_header, plain, recognised
-from soundings_web.people.dates import in_words, read_date
+from soundings_web.people.dates import read_date
 from soundings_web.people.facts import FactReader, Found, facts_wanted, read_day
 from soundings_web.people.layout import RESERVED, Layout
 from soundings_web.people.organisation import ReadUnit, labels_of, paths_of, with_those_above
 from soundings_web.people.placing import ByLevels, ByUnit, Nowhere, Placing, Row
 from soundings_web.people.standing import Dates, standing_of
+from soundings_web.ui.moments import day_in_words
 
 LONGEST = {"number": 64, "name": 200, "email": 254}
 
@@ -180,7 +181,7 @@ class RowReader:
         if wrong:
             (n, cell), more = wrong[0], f" and {len(wrong) - 1:,} more rows" if len(wrong) > 1 else ""
             self.found.add(
-                n, f"“{cell}” under “{header}”{more}: the census date given is {in_words(self._rules.census_on)}"
+                n, f"“{cell}” under “{header}”{more}: the census date given is {day_in_words(self._rules.census_on)}"
             )
 
     def _notes(self, people: Sequence[ReadPerson]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from soundings_web.respond.submitting import UnknownLinkError, WayIn, contract_o
 from soundings_web.respond.visiting import answering_of, contacts, message, respondents, shared_by_all, with_cookie
 from soundings_web.respond.visits import Visit
 from soundings_web.ui import Fault, page
-from soundings_web.waves.actions import local_words
+from soundings_web.ui.moments import local_words
 from soundings_web.waves.queries import protected_time
 from soundings_web.waves.queries import window as survey_window
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from soundings.instrument import Instrument
-from soundings_web.waves.actions import local_words
+from soundings_web.ui.moments import local_words
 from soundings_web.waves.contract import Contract
 
 

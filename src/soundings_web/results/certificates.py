@@ -14,7 +14,8 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.keys.signing import public_half, signature
 from soundings_web.people import audit
 from soundings_web.results.models import Certificate, Opening
-from soundings_web.waves.actions import latest_contract, local_words
+from soundings_web.ui.moments import local_words
+from soundings_web.waves.actions import latest_contract
 from soundings_web.waves.models import Survey
 
 PURGE, ANSWERS = "purge", "answers"

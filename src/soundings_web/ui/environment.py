@@ -3,6 +3,9 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -10,8 +13,9 @@ from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictU
 from jinja2.runtime import Macro
 
 from soundings_web.ui.branding import branding
+from soundings_web.ui.moments import day_in_words, local_words
 from soundings_web.ui.pages import page_language
-from soundings_web.ui.parts import field, items
+from soundings_web.ui.parts import faults_of, field, items, options_of
 
 
 def environment(*, loader: BaseLoader, **options: Any) -> Environment:
@@ -36,6 +40,12 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         "govuk": govuk,
         "field": field,
         "items": items,
+        "options_of": options_of,
+        "faults_of": faults_of,
+        "messages_of": messages_of,
+        "single_sign_on": single_sign_on,
+        "moment": local_words,
+        "day": day_in_words,
     }
     return made
 
@@ -43,6 +53,16 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
 def url(name: str, *arguments: object, **keywords: object) -> str:
     """The address of a page by its name."""
     return reverse(name, args=arguments, kwargs=keywords)
+
+
+def messages_of(request: HttpRequest) -> list[str]:
+    """What has just been done, said once."""
+    return [str(message) for message in get_messages(request)]
+
+
+def single_sign_on() -> str:
+    """What the council calls its single sign-on; empty where it has none."""
+    return settings.SINGLE_SIGN_ON if settings.SOCIALACCOUNT_PROVIDERS else ""
 
 
 def govuk(component: str, params: dict[str, Any]) -> str:

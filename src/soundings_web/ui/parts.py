@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext as _
 
 
@@ -54,3 +56,17 @@ def field(
 def items(options: Sequence[Option], empty: str) -> list[dict[str, str]]:
     """The lines of a drop-down list, an empty one first."""
     return [{"value": "", "text": empty}, *({"value": option.value, "text": option.label} for option in options)]
+
+
+def options_of(field: BoundField) -> list[Option]:
+    """The options of a field of a Django form."""
+    return [Option(str(value), str(label)) for value, label in field.field.choices]
+
+
+def faults_of(form: BaseForm) -> list[Fault]:
+    """What is wrong with a Django form, for the summary at the top of the page."""
+    return [
+        Fault("" if name == NON_FIELD_ERRORS else form.add_prefix(name), str(text))
+        for name, texts in form.errors.items()
+        for text in texts
+    ]

@@ -18,6 +18,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.keys.links import new_session_code
 from soundings_web.people import audit, queries
 from soundings_web.people.models import Roster
+from soundings_web.ui.moments import local_words
 from soundings_web.waves import tickets
 from soundings_web.waves.contract import Contract as FrozenContract
 from soundings_web.waves.contract import Promise, contract_hash, fact_answer, read_contract, stricter
@@ -333,9 +334,3 @@ def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:
 
 def _name(survey: Survey) -> str:
     return f"{survey.wave.code}/{survey.code}"
-
-
-def local_words(moment: datetime) -> str:
-    """A moment as people say it: 17 October 2026, 17:00."""
-    local = timezone.localtime(moment)
-    return f"{local.day} {local:%B %Y, %H:%M}"

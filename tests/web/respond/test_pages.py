@@ -31,10 +31,10 @@ from soundings_web.keys.links import link_text
 from soundings_web.respond import entering, views, visiting, visits
 from soundings_web.respond.reading import read_page
 from soundings_web.respond.visits import COOKIE
+from soundings_web.ui.moments import local_words
 from soundings_web.waves.actions import (
     close_survey,
     extend_survey,
-    local_words,
     pause_survey,
     reopen_survey,
     resume_survey,

@@ -92,7 +92,7 @@ def staff(right: Right) -> Callable[[Callable[..., HttpResponse]], View]:
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if not access.may(right):
                 raise PermissionDenied
-            request.access = access  # type: ignore[attr-defined]
+            request.access = access
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response

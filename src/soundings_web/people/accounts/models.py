@@ -52,7 +52,12 @@ class Appointment(models.Model):
                 condition=Q(unit__isnull=True) ^ Q(role__in=[role.code for role in ROLES.values() if role.units]),
                 name="appointment_has_unit_where_role_wants_one",
             ),
-            models.UniqueConstraint(fields=["account", "role", "unit"], name="appointment_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["account", "role"], condition=Q(unit__isnull=True), name="appointment_once_everywhere"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "unit"], condition=Q(unit__isnull=False), name="appointment_once_for_a_unit"
+            ),
         ]
 
 

@@ -1,5 +1,7 @@
 """Accounts, their roles and their first links; and the table in which wrong passwords are counted."""
 
+from typing import Any
+
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -7,7 +9,7 @@ from django.core.management import call_command
 from django.db import migrations, models
 
 
-def make_shared_cache(_apps, schema_editor):
+def make_shared_cache(_apps: Any, schema_editor: Any) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
@@ -108,7 +110,14 @@ class Migration(migrations.Migration):
                         name="appointment_has_unit_where_role_wants_one",
                     ),
                     models.UniqueConstraint(
-                        fields=("account", "role", "unit"), name="appointment_once", nulls_distinct=False
+                        condition=models.Q(unit__isnull=True),
+                        fields=("account", "role"),
+                        name="appointment_once_everywhere",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(unit__isnull=False),
+                        fields=("account", "role", "unit"),
+                        name="appointment_once_for_a_unit",
                     ),
                 ],
             },

@@ -9,10 +9,11 @@ from typing import Any
 from soundings.errors import FaultyFileError, UsageError
 from soundings_web.commands import RoomCommand
 from soundings_web.people import actions, queries
-from soundings_web.people.dates import in_words, read_date
+from soundings_web.people.dates import read_date
 from soundings_web.people.layout import Layout, load_layout
 from soundings_web.people.preview import Change, Named, Preview
 from soundings_web.people.reading import read_numbers
+from soundings_web.ui.moments import day_in_words
 
 SHOWN = 20
 
@@ -92,13 +93,13 @@ class Command(RoomCommand):
     def _list(self, _: dict[str, Any]) -> Iterator[str]:
         for line in queries.rosters():
             yield (
-                f"{line.title}: census {in_words(line.census_on)}, {line.state}, "
+                f"{line.title}: census {day_in_words(line.census_on)}, {line.state}, "
                 f"{line.eligible:,} of {line.people:,} eligible, from {line.source}"
             )
 
     def _show(self, options: dict[str, Any]) -> Iterator[str]:
         roster = queries.roster_named(options["title"])
-        yield f"{roster.title}: census {in_words(roster.census_on)}, {roster.state}, from {roster.source}"
+        yield f"{roster.title}: census {day_in_words(roster.census_on)}, {roster.state}, from {roster.source}"
         yield _counted(queries.standing_counts(roster))
         yield from (f"  {count:,} {reason}" for reason, count in queries.reason_counts(roster).items())
         groups = queries.groups_of(roster, {}, sorted(roster.facts))

@@ -15,8 +15,9 @@ from django.utils import timezone
 from soundings.errors import UsageError
 from soundings.writing import write_whole
 from soundings_web.commands import RoomCommand
+from soundings_web.ui.moments import local_words
 from soundings_web.waves import actions
-from soundings_web.waves.actions import latest_contract, local_words
+from soundings_web.waves.actions import latest_contract
 from soundings_web.waves.models import Survey
 from soundings_web.waves.plan_file import load_plan
 from soundings_web.waves.queries import find_survey

@@ -1,0 +1,74 @@
+"""The first account of an empty installation. Only whoever can read the machine's terminal or data folder makes it."""
+
+from __future__ import annotations
+
+import hmac
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from soundings.errors import NotNowError, SoundingsError
+from soundings_web.keys.kept import kept_secret
+from soundings_web.people.accounts import actions
+from soundings_web.people.accounts.console import refused
+from soundings_web.people.accounts.forms import PasswordForm
+from soundings_web.people.accounts.models import Account
+from soundings_web.people.accounts.queries import anybody
+from soundings_web.people.audit import wait_for_turn
+from soundings_web.ui import faults_of, page
+
+BY = "the set-up"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class SetUpForm(PasswordForm):
+    """Whoever sets the site up, and the code that shows that they may."""
+
+    name = forms.CharField(max_length=200, label="Your name")
+    email = forms.EmailField(max_length=254, label="Your e-mail address", help_text="You sign in with it.")
+    code = forms.CharField(label="Set-up code", help_text="It was printed where the site was started.")
+    field_order = ("name", "email", "password", "code")
+
+
+def set_up_code() -> str:
+    """The code that the first account takes, made once and kept in the data folder; nobody else can read it there."""
+    return kept_secret(settings.DATA / "set-up-code")[:12]
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """The first account: administrator and principal social worker, until there are others."""
+    if anybody():
+        return HttpResponseRedirect(reverse("home:start"))
+    form = SetUpForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = _first(form)
+        except SoundingsError as error:
+            refused(form, error)
+        else:
+            login(request, account, backend=BACKEND)
+            return HttpResponseRedirect(reverse("home:start"))
+    content = {"form": form, "errors": faults_of(form)}
+    return page(request, "home/set_up.html", content, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _first(form: SetUpForm) -> Account:
+    given = form.cleaned_data
+    if not hmac.compare_digest(given["code"].strip().encode(), set_up_code().encode()):
+        raise NotNowError("The set-up code is not the one that was printed where the site was started.")
+    wait_for_turn()  # two people at once: the second one finds an account
+    if anybody():
+        raise NotNowError("The site has been set up meanwhile. Sign in.")
+    roles = [("administrator", None), ("principal", None)]
+    account = actions.make_account(email=given["email"], name=given["name"], roles=roles, by=BY)
+    actions.set_password(account, given["password"])
+    return account

@@ -1,0 +1,56 @@
+"""Pages for staff: the frame around them, the way from one to another, and forms in the look of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from soundings.errors import SoundingsError
+from soundings_web.people.accounts.access import Access
+from soundings_web.people.accounts.roles import Right
+from soundings_web.ui import page
+from soundings_web.ui.environment import messages_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation: for whoever has the right."""
+
+    order: int
+    text: str
+    address: str
+    right: Right
+
+
+_entries: list[Entry] = []
+
+
+def in_navigation(order: int, text: str, address: str, right: Right) -> None:
+    """A room says, when the site starts, which of its pages stands in the navigation; ``address`` is its name."""
+    _entries.append(Entry(order, text, address, right))
+
+
+def console(
+    request: HttpRequest, template: str, content: Mapping[str, object] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page in the frame of the console."""
+    access: Access = request.access
+    there = sorted((entry for entry in _entries if access.may(entry.right)), key=lambda entry: entry.order)
+    navigation = [(entry.text, reverse(entry.address)) for entry in there]
+    frame: dict[str, object] = {
+        "navigation": [(text, where, request.path.startswith(where)) for text, where in navigation],
+        "access": access,
+        "told": messages_of(request),
+        "home": reverse("home:start"),
+    }
+    return page(request, template, {**frame, **(content or {})}, status=status)
+
+
+def refused(form: forms.BaseForm, error: SoundingsError) -> None:
+    """What an action refused, said at the form."""
+    for text in error.faults or [error.message]:
+        form.add_error(None, text)

@@ -1,0 +1,58 @@
+"""Forms of the account pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from soundings_web.people.accounts.actions import Held
+from soundings_web.people.accounts.models import Account
+from soundings_web.people.accounts.roles import ROLES
+from soundings_web.people.units import choices_of_units
+
+
+class RolesForm(forms.Form):
+    """Which roles somebody holds; a unit beside those that are for part of the organisation."""
+
+    def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = dict(account.appointments.values_list("role", "unit")) if account else {}
+        units = [("", "Choose a part of the organisation"), *choices_of_units()]
+        for role in ROLES.values():
+            self.fields[role.code] = forms.BooleanField(
+                label=role.name, required=False, initial=role.code in held, help_text=_can(role.code)
+            )
+            if role.units:
+                self.fields[f"{role.code}_unit"] = forms.TypedChoiceField(
+                    label=f"{role.name} of", required=False, choices=units, coerce=int, empty_value=None,
+                    initial=held.get(role.code),
+                )  # fmt: skip
+
+    @property
+    def held(self) -> list[Held]:
+        """The roles chosen."""
+        chosen = self.cleaned_data
+        return [(role.code, chosen.get(f"{role.code}_unit")) for role in ROLES.values() if chosen.get(role.code)]
+
+
+def _can(code: str) -> str:
+    rights = [right.value for right in ROLES[code].rights]
+    text = "; ".join(sorted(rights))
+    return f"Can {text}." if text else "Reads what is shared with the role."
+
+
+class AccountForm(RolesForm):
+    """A new account."""
+
+    name = forms.CharField(max_length=200, label="Name")
+    email = forms.EmailField(max_length=254, label="E-mail address", help_text="It is what they sign in with.")
+
+
+class PasswordForm(forms.Form):
+    """A first password, or another one by a link."""
+
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False,
+        help_text="At least 12 characters. Three words that do not belong together are easy to remember.",
+    )  # fmt: skip
