@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from soundings.errors import NotNowError, SoundingsError
+from soundings.errors import NotNowError, SoundingsError, UsageError
 from soundings_web.keys.kept import kept_secret
 from soundings_web.people.accounts import actions
 from soundings_web.people.accounts.console import refused
@@ -51,6 +51,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             account = _first(form)
+        except _SaidAlreadyError:
+            pass
         except SoundingsError as error:
             refused(form, error)
         else:
@@ -70,5 +72,17 @@ def _first(form: SetUpForm) -> Account:
         raise NotNowError("The site has been set up meanwhile. Sign in.")
     roles = [("administrator", None), ("principal", None)]
     account = actions.make_account(email=given["email"], name=given["name"], roles=roles, by=BY)
-    actions.set_password(account, given["password"])
+    _set_password(form, account)
     return account
+
+
+def _set_password(form: SetUpForm, account: Account) -> None:
+    try:
+        actions.set_password(account, form.cleaned_data["password"])
+    except UsageError as error:
+        refused(form, error, "password")
+        raise _SaidAlreadyError(error.message) from None
+
+
+class _SaidAlreadyError(UsageError):
+    """What is wrong stands at its field."""

@@ -75,7 +75,13 @@ def found(words: str, rows: slice) -> tuple[int, tuple[Event, ...]]:
 
 
 def _told(details: dict[str, Any]) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in details.items())
+    return "; ".join(f"{name}: {_in_words(value)}" for name, value in details.items())
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_in_words(one)}" for name, one in value.items())
+    return ", ".join(map(_in_words, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def length_and_end() -> tuple[int, str]:

@@ -50,7 +50,7 @@ def console(
     return page(request, template, {**frame, **(content or {})}, status=status)
 
 
-def refused(form: forms.BaseForm, error: SoundingsError) -> None:
-    """What an action refused, said at the form."""
+def refused(form: forms.BaseForm, error: SoundingsError, field: str | None = None) -> None:
+    """What an action refused, said at the form, or at the one field that it is about."""
     for text in error.faults or [error.message]:
-        form.add_error(None, text)
+        form.add_error(field, text)

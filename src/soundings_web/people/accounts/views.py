@@ -103,7 +103,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             actions.accept(secret=secret, password=form.cleaned_data["password"])
         except SoundingsError as error:
-            refused(form, error)
+            refused(form, error, "password")
         else:
             messages.success(request, "Your password is set. Sign in with it.")
             return HttpResponseRedirect(reverse("account_login"))
