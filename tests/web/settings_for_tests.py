@@ -22,3 +22,6 @@ PASSPHRASE_STRETCH = CODE_STRETCH = (1, 8 * 2**10)
 # A file, not memory: threads of a test then meet each other as processes do.
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405 - from the real settings
     DATABASES["default"]["TEST"] = {"NAME": DATA / "tests.sqlite3"}  # noqa: F405 - as above
+
+# Tests that are about the second step switch it on.
+SECOND_STEP = False

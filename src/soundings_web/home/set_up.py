@@ -21,7 +21,7 @@ from soundings_web.people.accounts.forms import PasswordForm
 from soundings_web.people.accounts.models import Account
 from soundings_web.people.accounts.queries import anybody
 from soundings_web.people.audit import wait_for_turn
-from soundings_web.ui import faults_of, page
+from soundings_web.ui import faults_of, page, sent
 
 BY = "the set-up"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -47,7 +47,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """The first account: administrator and principal social worker, until there are others."""
     if anybody():
         return HttpResponseRedirect(reverse("home:start"))
-    form = SetUpForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    form = SetUpForm(*sent(request), initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         try:
             account = _first(form)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from soundings_web.people.models import AuditEvent
+from soundings_web.ui import ListQuery
 
 FIRST = "0" * 64
 # Any number, as long as every process of this installation takes the same.
@@ -64,13 +65,20 @@ def newest(count: int) -> tuple[Event, ...]:
     return tuple(Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about) for row in rows)[::-1]
 
 
-def found(words: str, rows: slice) -> tuple[int, tuple[Event, ...]]:
-    """How many events hold these words, and some of them, the newest first."""
+def found(asked: ListQuery) -> tuple[int, ListQuery, tuple[Event, ...]]:
+    """How many events hold these words, and one page of them, the newest first."""
     events = AuditEvent.objects.order_by("-id")
-    if words:
+    if words := asked.words:
         events = events.filter(Q(by__icontains=words) | Q(what__icontains=words) | Q(about__icontains=words))
-    return events.count(), tuple(
-        Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about, _told(row.details)) for row in events[rows]
+    total = events.count()
+    here = asked.within(total)
+    return (
+        total,
+        here,
+        tuple(
+            Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about, _told(row.details))
+            for row in events[here.rows]
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from soundings.errors import UsageError
 from soundings_web.people.layout import RESERVED
 from soundings_web.people.models import Account, Entry, Roster, Standing, Unit
 from soundings_web.people.organisation import Path, ReadUnit, in_tree_order, labels_of, with_those_above
+from soundings_web.ui import ListQuery
 
 # In a "where", any unit on the path, by its name: {"unit": ["Children’s services"]} is everybody below it.
 UNIT = "unit"
@@ -112,16 +113,17 @@ def reason_counts(roster: Roster) -> dict[str, int]:
     return dict(rows.order_by("-n", "reason"))
 
 
-def roster_page(roster: Roster, words: str, order: str, rows: slice) -> tuple[int, list[EntryLine]]:
-    """How many people of a roster match by name, number or address, and some of them in an order. Two queries."""
+def roster_page(roster: Roster, asked: ListQuery) -> tuple[int, ListQuery, list[EntryLine]]:
+    """How many people of a roster match by name, number, address or unit; and one page of them. Two queries."""
     found = Entry.objects.filter(roster=roster)
-    if words:
+    if words := asked.words:
         by_name, by_mail = Q(person__name__icontains=words), Q(person__email__icontains=words)
         found = found.filter(by_name | by_mail | Q(person__number=words) | Q(unit__name__icontains=words))
     columns = {"name": "person__name", "number": "person__number", "unit": "unit__name", "standing": "standing"}
-    down, name = order.startswith("-"), order.removeprefix("-")
-    ordered = found.select_related("person").order_by(f"{'-' if down else ''}{columns[name]}", "pk")
-    return found.count(), [_line(entry) for entry in ordered[rows]]
+    order = f"{'-' if asked.down else ''}{columns[asked.sort]}"
+    total = found.count()
+    here = asked.within(total)
+    return total, here, [_line(entry) for entry in found.select_related("person").order_by(order, "pk")[here.rows]]
 
 
 def _line(entry: Entry) -> EntryLine:

@@ -1,4 +1,4 @@
-"""Forms of the roster pages."""
+"""Forms of the roster pages: a file, and the day it stands for."""
 
 from __future__ import annotations
 

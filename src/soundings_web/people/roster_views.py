@@ -20,7 +20,7 @@ from soundings_web.people.layout import Columns, Layout, load_layout
 from soundings_web.people.models import Roster
 from soundings_web.people.roster_forms import LAYOUTS, TABLES, RosterForm
 from soundings_web.people.units import units_in_order
-from soundings_web.ui import Column, ListQuery, faults_of
+from soundings_web.ui import Column, ListQuery, faults_of, sent
 
 # What somebody has looked at and may take: in their session, by the names below.
 _WAITING = "roster waiting"
@@ -39,7 +39,7 @@ def roster_new(request: StaffRequest) -> HttpResponse:
     """Send a file; the next page says what it would change."""
     again = get_object_or_404(Roster, pk=request.GET["again"]) if request.GET.get("again", "").isdecimal() else None
     first = {"title": again.title, "census_on": again.census_on.isoformat()} if again else {}
-    form = RosterForm(request.POST or None, request.FILES or None, initial=first)
+    form = RosterForm(*sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             request.session[_WAITING] = _kept(form.cleaned_data)
@@ -130,11 +130,10 @@ _SORTS = ("name", "number", "unit", "standing")
 def roster(request: StaffRequest, pk: int) -> HttpResponse:
     """One roster: its counts, and everybody on it, by page. Nothing here knows whether anybody answered."""
     held = get_object_or_404(Roster, pk=pk)
-    query = ListQuery.asked(request, _SORTS)
-    total, entries = queries.roster_page(held, query.words, query.order, query.rows)
+    total, query, entries = queries.roster_page(held, ListQuery.asked(request, _SORTS))
     content = {
         "roster": held,
-        "query": query.within(total),
+        "query": query,
         "total": total,
         "entries": entries,
         "reasons": queries.reason_counts(held),

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path
 
 from soundings_web.people import roster_views
@@ -37,7 +38,8 @@ urlpatterns = [
     path("sign-in/failed/", social.login_error, name="socialaccount_login_error"),
     path("sign-in/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/unknown/", social.signup, name="socialaccount_signup"),
-    path("sign-in/with/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("sign-in/with/<str:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("sign-in/with/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
     path("sign-out/", account.logout, name="account_logout"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/confirm/", account.reauthenticate, name="account_reauthenticate"),

@@ -7,6 +7,6 @@ macros from ``ui/choices.html``, ``ui/fields.html``, ``ui/forms.html``, ``ui/par
 
 from soundings_web.ui.listing import Column, ListQuery
 from soundings_web.ui.pages import page
-from soundings_web.ui.parts import Fault, Option, Row, faults_of
+from soundings_web.ui.parts import Fault, Option, Row, faults_of, sent
 
-__all__ = ["Column", "Fault", "ListQuery", "Option", "Row", "faults_of", "page"]
+__all__ = ["Column", "Fault", "ListQuery", "Option", "Row", "faults_of", "page", "sent"]

@@ -1,4 +1,4 @@
-"""What the site's own log says of a page: which kind of page, never its address. An address may hold a link's secret."""
+"""What the site’s log says of a page: its kind, never its address, which may hold the secret of a link."""
 
 import logging
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 
@@ -61,6 +64,11 @@ def items(options: Sequence[Option], empty: str) -> list[dict[str, str]]:
 def options_of(field: BoundField) -> list[Option]:
     """The options of a field of a Django form."""
     return [Option(str(value), str(label)) for value, label in field.field.choices]
+
+
+def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
+    """What a form is given: fields and files where one was sent, even an empty one; otherwise none."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def faults_of(form: BaseForm) -> list[Fault]:

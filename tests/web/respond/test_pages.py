@@ -547,7 +547,8 @@ def routes() -> list[str]:
     return walk(get_resolver().url_patterns, "/")
 
 
-FILLED = ("<str:link>", "<int:number>", "<str:survey>", "<str:code>", "<slug:marked>")
+KEYS = {"<int:number>": "1", "<slug:marked>": "x", "<int:pk>": "1", "<str:secret>": "x", "<str:provider_id>": "council"}
+FILLED = ("<str:link>", "<str:survey>", "<str:code>", *KEYS)
 
 
 def session_now(survey: Survey) -> ProtectedTime:
@@ -564,7 +565,6 @@ def test_no_route_tells_answers_or_counts_while_the_survey_is_open(council: Coun
     ada.start()
     ada.send(WORK, {"W1": "yes"})
     room = session_now(council.survey)
-    keys = {"<int:number>": "1", "<slug:marked>": "x"}
     kinds = {
         "<str:link>": [link_text(one) for one in council.secrets],
         "<str:survey>": [council.survey.key, "x"],
@@ -577,7 +577,7 @@ def test_no_route_tells_answers_or_counts_while_the_survey_is_open(council: Coun
         for mark, values in varied:
             for value in values:
                 address = route.replace(mark, value) if mark else route
-                for one, put in keys.items():
+                for one, put in KEYS.items():
                     address = address.replace(one, put)
                 for client in (Client(), ada.client):
                     for method in (client.get, client.head, client.options):

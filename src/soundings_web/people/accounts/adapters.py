@@ -35,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Whoever makes an account hands over its first link; nothing here is sent by mail."""
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *words: Any, **more: Any
+    ) -> None:
+        """That somebody has signed in or out, they see for themselves."""
+        if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            super().add_message(request, level, message_template, *words, **more)
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Single sign-on."""

@@ -1,4 +1,4 @@
-"""Forms of the account pages."""
+"""Forms of the account pages: roles, new accounts, passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts as lists show them."""
+"""Accounts as lists show them, with their roles in words."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from soundings_web.people.accounts.forms import AccountForm, PasswordForm, Roles
 from soundings_web.people.accounts.models import Account
 from soundings_web.people.accounts.queries import accounts
 from soundings_web.people.accounts.roles import Right
-from soundings_web.ui import Column, ListQuery, Row, faults_of, page
+from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
 
 
 @require_safe
@@ -34,7 +34,7 @@ def account_list(request: StaffRequest) -> HttpResponse:
 @staff(Right.ACCOUNTS)
 def account_new(request: StaffRequest) -> HttpResponse:
     """A new account, and the link to hand over."""
-    form = AccountForm(request.POST or None)
+    form = AccountForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -52,7 +52,7 @@ def account_new(request: StaffRequest) -> HttpResponse:
 def account_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """The roles of one account, and what else can be done with it."""
     account = get_object_or_404(Account, pk=pk)
-    form = RolesForm(request.POST or None, account=account)
+    form = RolesForm(*sent(request), account=account)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_roles(account=account, roles=form.held, by=_by(request))
@@ -98,7 +98,7 @@ def _link(request: StaffRequest, account: Account) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Set a password by a link. Open to whoever has it."""
-    account, form = actions.invited(secret), PasswordForm(request.POST or None)
+    account, form = actions.invited(secret), PasswordForm(*sent(request))
     if account and request.method == "POST" and form.is_valid():
         try:
             actions.accept(secret=secret, password=form.cleaned_data["password"])
@@ -134,10 +134,9 @@ def me(request: StaffRequest) -> HttpResponse:
 @staff(Right.TRAIL)
 def trail(request: StaffRequest) -> HttpResponse:
     """The audit trail, the newest first, and whether it is whole."""
-    query = ListQuery.asked(request, ("-id",))
-    total, events = audit.found(query.words, query.rows)
+    total, query, events = audit.found(ListQuery.asked(request, ("newest",)))
     content = {
-        "query": query.within(total),
+        "query": query,
         "columns": [Column("When"), Column("Who"), Column("What"), Column("About"), Column("Details")],
         "events": events,
         "total": total,
