@@ -22,7 +22,7 @@ help:  ## List what make can do (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The demo's site has a data folder and a key folder of its own; DEMO_ONCE=1 stops after the report.
-DEMO_SITE := SOUNDINGS_DATA="$(CURDIR)/demo-output/demo-site" SOUNDINGS_HTTPS=no \
+DEMO_SITE := SOUNDINGS_DATA="$(CURDIR)/demo-output/demo-site" SOUNDINGS_HTTPS=no SOUNDINGS_SECOND_STEP=no \
 	SOUNDINGS_ORGANISATION="Thornthwaite Council (invented)"
 
 demo: .venv/.ready  ## Set everything up, write the report of an invented council, and serve its survey until Ctrl-C

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from soundings.errors import NotNowError, SoundingsError, UsageError
-from soundings_web.keys.kept import kept_secret
 from soundings_web.people.accounts import actions
 from soundings_web.people.accounts.console import refused
 from soundings_web.people.accounts.forms import PasswordForm
 from soundings_web.people.accounts.models import Account
-from soundings_web.people.accounts.queries import anybody
+from soundings_web.people.accounts.queries import anybody, set_up_code
 from soundings_web.people.audit import wait_for_turn
 from soundings_web.ui import faults_of, page, sent
 
@@ -34,11 +32,6 @@ class SetUpForm(PasswordForm):
     email = forms.EmailField(max_length=254, label="Your e-mail address", help_text="You sign in with it.")
     code = forms.CharField(label="Set-up code", help_text="It was printed where the site was started.")
     field_order = ("name", "email", "password", "code")
-
-
-def set_up_code() -> str:
-    """The code that the first account takes, made once and kept in the data folder; nobody else can read it there."""
-    return kept_secret(settings.DATA / "set-up-code")[:12]
 
 
 @sensitive_post_parameters("password", "code")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -52,8 +51,3 @@ def _steps(access: Access) -> list[Step]:
         frozen = any(line.state == "frozen" for line in rosters)
         steps.append(Step("Freeze the roster", "On the census date.", reverse("people:rosters"), frozen))
     return steps
-
-
-def organisation() -> str:
-    """Whose site it is."""
-    return settings.ORGANISATION or "your organisation"

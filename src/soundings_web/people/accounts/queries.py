@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Prefetch, Q
 
+from soundings_web.keys.kept import kept_secret
 from soundings_web.people.accounts.models import Account, Appointment
 from soundings_web.people.accounts.roles import ROLES
 
@@ -47,6 +49,11 @@ def accounts(search: str = "") -> list[AccountLine]:
 def anybody() -> bool:
     """Whether there is any account, so that the site has been set up."""
     return Account.objects.exists()
+
+
+def set_up_code() -> str:
+    """The code that the first account takes, made once and kept in the data folder; nobody else can read it there."""
+    return kept_secret(settings.DATA / "set-up-code")[:12]
 
 
 def _in_words(appointment: Appointment) -> str:

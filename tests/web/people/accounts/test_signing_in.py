@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from tests.web.people.accounts.staff import PASSWORD, account, signed_in
 
-from soundings_web.home.set_up import set_up_code
 from soundings_web.people import audit
 from soundings_web.people.accounts.models import Account
+from soundings_web.people.accounts.queries import set_up_code
 from soundings_web.people.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counts")]

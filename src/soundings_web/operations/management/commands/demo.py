@@ -13,6 +13,7 @@ from django.core.management import call_command
 from soundings.errors import UsageError
 from soundings_web.commands import RoomCommand
 from soundings_web.operations.demo import make_council
+from soundings_web.operations.demo_staff import PASSWORD, make_staff
 from soundings_web.operations.serving import free_port, serve
 
 
@@ -37,6 +38,8 @@ class Command(RoomCommand):
         port = options["port"] or free_port()
         self.stdout.write(f"{survey.title} is open, and {len(waiting)} people have not answered yet.")
         self.stdout.write(f"Answer as a member of staff: http://127.0.0.1:{port}/a/{waiting[0].secret}")
+        for role, email in make_staff():
+            self.stdout.write(f"{role}: http://127.0.0.1:{port}/sign-in/ {email} {PASSWORD}")
         self.stdout.write("Ctrl-C stops the site.")
         self.stdout.flush()
         serve(port)

@@ -7,6 +7,7 @@ from typing import Any
 
 from soundings_web.commands import RoomCommand
 from soundings_web.operations.serving import free_port, serve
+from soundings_web.people.accounts.queries import anybody, set_up_code
 
 
 class Command(RoomCommand):
@@ -20,5 +21,8 @@ class Command(RoomCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         port = options["port"] or free_port()
         self.stdout.write(f"Soundings: http://127.0.0.1:{port}/  (Ctrl-C stops it)")
+        if not anybody():
+            self.stdout.write(f"Set it up: http://127.0.0.1:{port}/set-up/?code={set_up_code()}")
+        self.stdout.flush()
         serve(port)
         self.stdout.write("Stopped.")
