@@ -17,6 +17,7 @@ from soundings.writing import write_whole
 from soundings_web.commands import RoomCommand
 from soundings_web.waves import actions
 from soundings_web.waves.actions import latest_contract, local_words
+from soundings_web.waves.governance.terminal import add_papers
 from soundings_web.waves.models import Survey
 from soundings_web.waves.plan_file import load_plan
 from soundings_web.waves.queries import find_survey
@@ -41,6 +42,7 @@ class Command(RoomCommand):
         plan.add_argument("file", type=Path)
         plan.set_defaults(run=self._plan)
         commands.add_parser("list", help="every survey with its state").set_defaults(run=self._list)
+        add_papers(commands, self)
         self._add_life(commands)
 
     def _add_life(self, commands: Any) -> None:
