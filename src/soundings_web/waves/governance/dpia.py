@@ -36,7 +36,7 @@ def _need(promised: Promised) -> tuple[Block, ...]:
     ]
     if promised.equality:
         names = listed([question.name for question in promised.equality])
-        reasons.append(f"It asks about equality characteristics, some of them special category data: {names}.")
+        reasons.append(f"It asks about equality characteristics, some of which may be special category data: {names}.")
     if promised.sensitive:
         number = sentences.counted(len(promised.sensitive), "question")
         number += " is" if len(promised.sensitive) == 1 else " are"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from soundings.reporting.outline import Block, Bullets, Cell, Column, Numbered, Paragraph, Row, Table
 
 _TABLE = "Table:"
-_NUMBER = re.compile(r"\d+[.)]\s+")
+_MARK = re.compile(r"(-|\d+[.)])(\s+|$)")
 _STROKE = re.compile(r"(?<!\\)\|")
 
 
@@ -57,7 +57,7 @@ def _line(cells: Sequence[str]) -> str:
 
 def _read(part: str) -> Iterator[Block]:
     """The blocks of a part; words directly above a list are a paragraph of their own."""
-    lines = [line.strip() for line in part.split("\n")]
+    lines = [_plain(line) for line in part.strip().split("\n")]
     if lines[0].startswith(_TABLE) and len(lines) > 1 and all(line.startswith("|") for line in lines[1:]):
         yield _table(lines[0].removeprefix(_TABLE).strip(), [_cells(line) for line in lines[1:]])
         return
@@ -65,21 +65,23 @@ def _read(part: str) -> Iterator[Block]:
     if above := " ".join(lines[:begun]):
         yield Paragraph(above)
     if begun < len(lines):
-        yield _list(lines[begun:])
+        yield from _list(lines[begun:])
 
 
 def _is_listed(line: str) -> bool:
-    return line.startswith("- ") or _NUMBER.match(line) is not None
+    return _MARK.match(line) is not None
 
 
-def _list(lines: Sequence[str]) -> Block:
+def _list(lines: Sequence[str]) -> Iterator[Block]:
+    """One list; marks with nothing behind them are left out."""
     items: list[str] = []
     for line in lines:
         if _is_listed(line):
-            items.append(_NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line[2:].strip())
+            items.append(_MARK.sub("", line, count=1))
         else:  # a line that goes on
-            items[-1] = f"{items[-1]} {line}"
-    return Numbered(tuple(items)) if _NUMBER.match(lines[0]) else Bullets(tuple(items))
+            items[-1] = f"{items[-1]} {line}".strip()
+    if kept := tuple(filter(None, items)):
+        yield Bullets(kept) if lines[0].startswith("-") else Numbered(kept)
 
 
 def _cells(line: str) -> list[str]:

@@ -45,11 +45,6 @@ class Standing:
         return gaps(self.paper)
 
 
-def fresh_paper(wave: Wave, kind: str) -> Paper:
-    """The paper as it follows from the contracts, without any edit. Raises UsageError, NotNowError."""
-    return draft(kind, *_promised(wave))
-
-
 def standing_of(wave: Wave, kind: str) -> Standing:
     """The paper with its edits, and whether a contract changed since. Raises UsageError, NotNowError."""
     contracts, facts = _promised(wave)

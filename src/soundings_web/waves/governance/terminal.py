@@ -11,7 +11,7 @@ from soundings.writing import write_whole
 from soundings_web.commands import RoomCommand
 from soundings_web.waves.governance.actions import edit_paper, reset_section
 from soundings_web.waves.governance.drafting import KINDS
-from soundings_web.waves.governance.queries import Standing, standing_of
+from soundings_web.waves.governance.queries import Standing, papers_of, standing_of
 from soundings_web.waves.governance.writing import written
 from soundings_web.waves.models import Wave
 from soundings_web.waves.queries import find_wave
@@ -21,7 +21,7 @@ def add_papers(commands: Any, command: RoomCommand) -> None:
     """The command under “survey”, for the person at this terminal."""
     papers = commands.add_parser("papers", help="write, list or edit a governance paper of a wave")
     papers.add_argument("wave", metavar="WAVE")
-    papers.add_argument("--kind", required=True, choices=list(KINDS), help="which paper")
+    papers.add_argument("--kind", choices=list(KINDS), help="which paper; without it all are listed")
     papers.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it: .docx or .html")
     papers.add_argument("--section", default="", metavar="KEY", help="print the words of one section")
     change = papers.add_mutually_exclusive_group()
@@ -32,6 +32,9 @@ def add_papers(commands: Any, command: RoomCommand) -> None:
 
 def _papers(command: RoomCommand, options: dict[str, Any]) -> None:
     wave = find_wave(options["wave"])
+    if not options["kind"]:
+        _list(command, wave, options)
+        return
     if options["words"] or options["reset"]:
         _edit(command, wave, options)
     standing = standing_of(wave, options["kind"])
@@ -42,6 +45,15 @@ def _papers(command: RoomCommand, options: dict[str, Any]) -> None:
         command.stdout.write(_text(standing, options["section"]))
     else:
         command.stdout.write("\n".join(_told(standing)))
+
+
+def _list(command: RoomCommand, wave: Wave, options: dict[str, Any]) -> None:
+    """Every paper in a line."""
+    if any(options[name] for name in ("output", "section", "words", "reset")):
+        raise UsageError("Say which paper, with --kind; without more the command lists them.")
+    for one in papers_of(wave):
+        notes = [f"version {one.version}", f"{len(one.gaps)} to be completed", "out of date" * one.out_of_date]
+        command.stdout.write(f"{one.paper.kind}  {one.paper.title}  {', '.join(filter(None, notes))}")
 
 
 def _edit(command: RoomCommand, wave: Wave, options: dict[str, Any]) -> None:
