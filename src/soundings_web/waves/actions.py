@@ -275,6 +275,17 @@ def plan_protected_time(*, survey: Survey, begins_at: datetime, ends_at: datetim
     return made
 
 
+def foreseen_contract(survey: Survey) -> FrozenContract:
+    """The contract that a survey being prepared would freeze if it opened now; its key is not made yet.
+
+    Raises NotNowError where its plan could not be opened.
+    """
+    holders = [KeyHolder.objects.get(key=key) for key in survey.holders]
+    if not holders:
+        raise NotNowError(f"“{survey.title}” has no key holder yet. Name one or two.")
+    return _contract_of(survey, holders, bytes(32))
+
+
 def latest_contract(survey: Survey) -> Contract:
     """The contract in force. Raises NotNowError before the survey was opened."""
     found = Contract.objects.filter(survey=survey).order_by("number").last()

@@ -5,6 +5,20 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from soundings_web.waves.governance.models import GovernancePaper
+
+__all__ = [
+    "Contract",
+    "DailyCount",
+    "GovernancePaper",
+    "KeyHolder",
+    "ProtectedTime",
+    "Survey",
+    "Ticket",
+    "Wave",
+    "random_key",
+]
+
 
 def random_key() -> str:
     """128 bits of the operating system's chance."""

@@ -18,6 +18,7 @@ from soundings_web.commands import RoomCommand
 from soundings_web.ui.moments import local_words
 from soundings_web.waves import actions
 from soundings_web.waves.actions import latest_contract
+from soundings_web.waves.governance.terminal import add_papers
 from soundings_web.waves.models import Survey
 from soundings_web.waves.plan_file import load_plan
 from soundings_web.waves.queries import find_survey
@@ -42,6 +43,7 @@ class Command(RoomCommand):
         plan.add_argument("file", type=Path)
         plan.set_defaults(run=self._plan)
         commands.add_parser("list", help="every survey with its state").set_defaults(run=self._list)
+        add_papers(commands, self)
         self._add_life(commands)
 
     def _add_life(self, commands: Any) -> None:
