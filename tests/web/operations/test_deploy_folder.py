@@ -2,19 +2,23 @@
 
 import argparse
 import configparser
+import http.client
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.db import connection
 from gunicorn.config import Config
 from tests.web.operations.conftest import Installation
 
+from soundings_web.operations import serving
 from soundings_web.operations.backup_folder import new_name
 
 ROOT = Path(__file__).parents[3]
@@ -114,6 +118,40 @@ def test_a_backup_needs_nothing_of_the_key_folder(installation: Installation, tm
 def test_every_service_writes_into_the_journal_whose_retention_is_set():
     assert {of(service, "LogNamespace") for service in ("web", "worker", "tick", "backup")} == {"soundings"}
     assert read(DEPLOY / "journald@soundings.conf")["Journal"]["MaxRetentionSec"] == "14day"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_as_its_unit_starts_it_writes_no_address_into_the_journal(installation: Installation, tmp_path: Path):
+    connection.close()
+    secret, port = "aSecretOfALinkThatNobodyMayRead", serving.free_port()
+    _, *words = shlex.split(of("web", "ExecStart").replace("127.0.0.1:8000", f"127.0.0.1:{port}"))
+    given = installation.environment(SOUNDINGS_HTTPS="no")
+    with (tmp_path / "journal").open("w") as journal:
+        command = [sys.executable, "-W", "ignore", "-m", "gunicorn", *words]
+        with subprocess.Popen(command, env=given, stdout=journal, stderr=journal) as process:  # noqa: S603 - our own words
+            try:
+                told = [answer_of(port, f"/a/{secret}"), answer_of(port, f"/nowhere/{secret}")]
+                told += [answer_of(port, f"/a/{secret}", "other.example"), answer_of(port, f"/a/{secret * 200}")]
+            finally:
+                process.terminate()
+
+    assert told == [404, 404, 400, 414]
+    written = (tmp_path / "journal").read_text()
+    assert "Invalid request" in written, "the last of them is worth a line"
+    assert secret not in written
+
+
+def answer_of(port: int, address: str, host: str = "localhost") -> int:
+    for _ in range(200):
+        connected = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connected.request("GET", address, headers={"Host": host})
+            return connected.getresponse().status
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        finally:
+            connected.close()
+    raise AssertionError("the site does not answer")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
