@@ -62,6 +62,8 @@ KEY_FOLDER = Path(os.environ.get("SOUNDINGS_KEYS") or DATA / "keys").resolve()
 
 # The address that links in messages and on paper begin with.
 SITE_ADDRESS = os.environ.get("SOUNDINGS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Where backups of the database lie, if anywhere; a command may name another place.
+BACKUPS = Path(os.environ["SOUNDINGS_BACKUPS"]).resolve() if os.environ.get("SOUNDINGS_BACKUPS") else None
 # How long backups of the database are kept, as certificates say it.
 BACKUP_DAYS = int(os.environ.get("SOUNDINGS_BACKUP_DAYS") or 35)
 # How hard a passphrase and a printed code are to guess from a stolen key folder: libsodium's Argon2id operations and

@@ -16,12 +16,20 @@ KINDS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def make_backup(path: Path, *, by: str) -> Manifest:
-    """Mix, then write the backup, whole or not at all. Submissions go on meanwhile; a mixing waits for the end."""
+    """Write a backup and record it in the audit trail."""
+    manifest = write_copy(path)
+    audit.record(by=by, what="backup made", about="", details={"made_at": manifest.made_at.isoformat()})
+    return manifest
+
+
+def write_copy(path: Path) -> Manifest:
+    """Mix, then write the backup, whole or not at all. Submissions go on meanwhile; a mixing waits for the end.
+
+    It takes the database as it is, so it may be that of an earlier version.
+    """
     path = path.absolute()
     must_be_free(path)
     if path.resolve().is_relative_to(Path(settings.KEY_FOLDER).resolve()):
         raise UsageError("A backup does not belong in the key folder: the keys never rest beside what they open.")
     with appearing(path) as file, KINDS[connection.vendor].copied(path.parent) as (facts, content):
-        manifest = write_backup(file, connection.vendor, facts, content)
-    audit.record(by=by, what="backup made", about="", details={"made_at": manifest.made_at.isoformat()})
-    return manifest
+        return write_backup(file, connection.vendor, facts, content)

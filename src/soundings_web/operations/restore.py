@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from soundings.errors import LaterVersionError, UnreadableFileError
 from soundings_web.operations.backup import KINDS
 from soundings_web.operations.backup_file import Backup, read_backup
+from soundings_web.operations.contents import unknown_of
 from soundings_web.operations.restored_words import what_to_know
 from soundings_web.people import audit
 from soundings_web.results.purging import honour_ledger
@@ -30,10 +30,9 @@ def fitting_backup(path: Path) -> Iterator[Backup]:
                 f"{path} is a backup of a {_NAMES.get(kind, kind)} database; this site runs on "
                 f"{_NAMES[connection.vendor]}. Set DATABASE_URL to a database of the same kind."
             )
-        known = set(MigrationLoader(None).disk_migrations)
-        if unknown := [migration for migration in backup.manifest.migrations if migration not in known]:
+        if unknown := unknown_of(backup.manifest.migrations):
             raise LaterVersionError(
-                f"{path} was made by a later version of Soundings: this one does not know “{'.'.join(unknown[0])}”. "
+                f"{path} was made by a later version of Soundings: this one does not know “{unknown[0]}”. "
                 "Install that version first. Nothing was changed."
             )
         yield backup

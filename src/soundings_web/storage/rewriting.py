@@ -44,7 +44,7 @@ def rewrite(tables: Sequence[type[models.Model]]) -> None:
     lock(tables)
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
-        for model, name in zip(tables, names, strict=True):
+        for name in names:
             # gen_random_uuid() draws from the operating system's strong source; random() would not.
             cursor.execute(
                 "CREATE TEMPORARY TABLE afresh ON COMMIT DROP AS "
@@ -52,16 +52,19 @@ def rewrite(tables: Sequence[type[models.Model]]) -> None:
             )
             # Truncating gives the table and its indexes new files; the old ones are removed with the commit.
             cursor.execute(f"TRUNCATE {name}")
-            _copy_back(cursor, name, ", ".join(f'"{field.column}"' for field in model._meta.local_fields))
+            _copy_back(cursor, name)
             cursor.execute("DROP TABLE afresh")
 
 
-def _copy_back(cursor, name: str, columns: str) -> None:  # type: ignore[no-untyped-def]
-    """Write the rows back in their random order.
+def _copy_back(cursor, name: str) -> None:  # type: ignore[no-untyped-def]
+    """Write the rows back in their random order, with the columns that the table has: an upgrade mixes before it
+    migrates, when these are still those of the version before.
 
     Frozen, so that a backup that began a moment before and waits for the lock sees them: to it, rows that were
     inserted now would be of the future and those from before gone, and it would hold an empty box.
     """
+    cursor.execute(f"SELECT * FROM {name} LIMIT 0")
+    columns = ", ".join(f'"{column.name}"' for column in cursor.description)
     cursor.execute("SELECT count(*) FROM afresh")
     [rows] = cursor.fetchone()
     for first in range(1, rows + 1, AT_A_TIME):

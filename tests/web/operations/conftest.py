@@ -56,16 +56,11 @@ class Installation:
 @pytest.fixture
 def installation(tmp_path: Path, settings) -> Iterator[Installation]:
     """The site's database is one of this test's own, prepared and empty."""
-    data, keys = tmp_path / "data", tmp_path / "keys"
-    data.mkdir()
-    settings.KEY_FOLDER = keys
     ours, before = connections["default"], dict(connections["default"].settings_dict)
-    prepared = _postgresql if ours.vendor == "postgresql" else _sqlite
-    address = prepared(before, data)
-    del connections["default"]
-    connections.settings["default"].update(database(address))
+    made = new_installation(tmp_path, before)
     try:
-        yield Installation(address, data, keys)
+        move_to(made, settings)
+        yield made
     finally:
         connections["default"].close()
         del connections["default"]
@@ -73,7 +68,37 @@ def installation(tmp_path: Path, settings) -> Iterator[Installation]:
         connections.settings["default"].update(before)
         connections["default"] = ours
         if ours.vendor == "postgresql":
-            _drop(address)
+            _drop(made.address)
+
+
+@pytest.fixture
+def second(tmp_path: Path, installation: Installation) -> Iterator[Installation]:
+    """Another machine, prepared and never used: a database, a data folder and a key folder of its own."""
+    (tmp_path / "second").mkdir()
+    before = dict(connections["default"].settings_dict)
+    connections["default"].close()
+    made = new_installation(tmp_path / "second", before)
+    try:
+        yield made
+    finally:
+        if installation.vendor == "postgresql":
+            _drop(made.address)
+
+
+def new_installation(place: Path, like: dict[str, Any]) -> Installation:
+    """A copy of the database with these settings, in this place, beside a key folder that is not there yet."""
+    data = place / "data"
+    data.mkdir(mode=0o700)
+    prepared = _postgresql if connection.vendor == "postgresql" else _sqlite
+    return Installation(prepared(like, data), data, place / "keys")
+
+
+def move_to(place: Installation, settings: Any) -> None:
+    """From here on the test itself works on this installation."""
+    settings.KEY_FOLDER = place.keys
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"].update(database(place.address))
 
 
 def _sqlite(before: dict[str, Any], data: Path) -> str:  # noqa: ARG001 - one shape for both
@@ -87,7 +112,7 @@ def _postgresql(before: dict[str, Any], data: Path) -> str:
     import psycopg  # noqa: PLC0415 - only where there is a PostgreSQL
 
     connection.close()  # nobody may be connected to what is copied
-    name, server = f"own_{data.parent.name.replace('-', '_')}"[:60], _server(before)
+    name, server = f"own_{'_'.join(data.parts[-3:-1]).replace('-', '_')}"[-60:], _server(before)
     with psycopg.connect(f"{server}/postgres", autocommit=True) as there:
         there.execute(f'CREATE DATABASE "{name}" TEMPLATE "{before["NAME"]}"')
     return f"{server}/{name}".replace("@", f":{WORDS}@")

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from soundings.errors import NotNowError
 from soundings_web.people import queries as people
-from soundings_web.waves.actions import foreseen_contract, latest_contract, local_words
+from soundings_web.ui.moments import local_words
+from soundings_web.waves.actions import foreseen_contract, latest_contract
 from soundings_web.waves.contract import Contract, contract_hash, read_contract
 from soundings_web.waves.governance.drafting import KINDS, draft, edited
 from soundings_web.waves.governance.models import GovernancePaper
