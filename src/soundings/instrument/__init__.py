@@ -7,7 +7,7 @@ as it stood in an earlier version, ``Instrument.variant`` as one service reads i
 from soundings.instrument.finding_rules import Contradiction, FindingRules, Sign, load_finding_rules
 from soundings.instrument.loading import load_framework
 from soundings.instrument.model import Condition, Framework, History, Instrument, Item, Option, Scale, Section
-from soundings.instrument.sources import catalogue_codes, load_instrument, read_instrument
+from soundings.instrument.sources import catalogue_codes, instrument_sent, load_instrument, read_instrument
 
 __all__ = [
     "Condition",
@@ -22,6 +22,7 @@ __all__ = [
     "Section",
     "Sign",
     "catalogue_codes",
+    "instrument_sent",
     "load_finding_rules",
     "load_framework",
     "load_instrument",

@@ -27,13 +27,7 @@ def load_instrument(source: Path | str, variant: str = "", folder: Path | str = 
     ``catalogue:social-work``, or its bare name where no file has it. Raises UnreadableFileError when it cannot be
     read, FaultyFileError with every fault it has, UsageError when the variant is missing or unknown.
     """
-    instrument = read_instrument(source, folder)
-    if variant:
-        return instrument.variant(variant)
-    if instrument.variants:
-        codes = ", ".join(variant.code for variant in instrument.variants)
-        raise UsageError(f"{source} has variants, so say which one is meant: {codes}.")
-    return instrument
+    return _of_variant(read_instrument(source, folder), variant, source)
 
 
 def read_instrument(source: Path | str, folder: Path | str = "") -> Instrument:
@@ -47,6 +41,34 @@ def read_instrument(source: Path | str, folder: Path | str = "") -> Instrument:
         raise FaultyFileError(f"{what} extends {core_what}, which is itself a local file. Extend the whole one.")
     core = instrument_from_text(core_text, core_what)
     return with_local_additions(text, what, core, parse_toml(core_text, core_what))
+
+
+def instrument_sent(text: str, what: str, variant: str = "") -> Instrument:
+    """A questionnaire that somebody sent as text: whole, or additions to one of the catalogue, never to another file.
+
+    Raises FaultyFileError with every fault it has, UsageError when the variant is missing or unknown.
+    """
+    data = _extending(text, what)
+    if data is None:
+        instrument = instrument_from_text(text, what)
+    else:
+        code = data["extends"].removeprefix(PREFIX)
+        if code not in catalogue_codes():
+            raise FaultyFileError(f"{what} can only extend a questionnaire of ours: {', '.join(catalogue_codes())}.")
+        core, core_what, _ = _text_of(f"{PREFIX}{code}", Path())
+        instrument = with_local_additions(
+            text, what, instrument_from_text(core, core_what), parse_toml(core, core_what)
+        )
+    return _of_variant(instrument, variant, what)
+
+
+def _of_variant(instrument: Instrument, variant: str, what: Path | str) -> Instrument:
+    if variant:
+        return instrument.variant(variant)
+    if instrument.variants:
+        codes = ", ".join(one.code for one in instrument.variants)
+        raise UsageError(f"{what} has variants, so say which one is meant: {codes}.")
+    return instrument
 
 
 def _extending(text: str, what: str) -> dict[str, Any] | None:

@@ -168,6 +168,21 @@ def groups_of(roster: Roster, where: Where, dimensions: Iterable[str]) -> Groups
     return Groups(len(here), groups)
 
 
+def sizes_for(roster: Roster, wheres: Iterable[Where]) -> list[int]:
+    """How many eligible people each of these would find, in their order. One query for all of them."""
+    rows = Entry.objects.filter(roster=roster, standing=Standing.ELIGIBLE)
+    here = list(rows.only("facts", "path").order_by())
+    wanted = [{fact: set(values) for fact, values in where.items()} for where in wheres]
+    return [sum(_fits(entry, one) for entry in here) for one in wanted]
+
+
+def upper_units(roster: Roster, levels: int = 2) -> tuple[str, ...]:
+    """The names of the units of a roster down to this level, each once, in tree order."""
+    paths = Entry.objects.filter(roster=roster).order_by("pk").values_list("path", flat=True)
+    tree = with_those_above(dict.fromkeys(tuple(path[:levels]) for path in paths if path))
+    return tuple(dict.fromkeys(path[-1] for path in labels_of(tree)))
+
+
 def units_known() -> tuple[ReadUnit, ...]:
     """The organisation as it is now: every unit that is not closed, in tree order."""
     rows = Unit.objects.filter(closed=False).select_related("parent").order_by("pk")

@@ -7,3 +7,10 @@ class WavesConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "soundings_web.waves"
+
+    def ready(self) -> None:
+        """Its page stands in the navigation of whoever may read contracts; who prepares surveys may as well."""
+        from soundings_web.people.accounts.console import in_navigation  # noqa: PLC0415 - once every model is there
+        from soundings_web.people.accounts.roles import Right  # noqa: PLC0415 - as above
+
+        in_navigation(10, "Waves", "waves:waves", Right.CONTRACTS)

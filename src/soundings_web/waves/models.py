@@ -33,6 +33,10 @@ class Wave(models.Model):
     organisation = models.CharField(max_length=200)
     held_on = models.DateField(help_text="The day the exercise begins; waves are ordered by it.")
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="following")
+    protection_reference = models.CharField(max_length=200, blank=True, help_text="Of the data-protection assessment.")
+    protection_on = models.DateField(null=True, blank=True)
+    union_consulted = models.CharField(max_length=200, blank=True, help_text="Which unions were consulted.")
+    union_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,16 @@
+"""Addresses of the waves room."""
+
+from django.urls import path
+
+from soundings_web.waves.console import holder_views, wave_views
+
+app_name = "waves"
+urlpatterns = [
+    path("", wave_views.waves, name="waves"),
+    path("new/", wave_views.wave_new, name="wave_new"),
+    path("<int:pk>/", wave_views.wave, name="wave"),
+    path("<int:pk>/edit/", wave_views.wave_edit, name="wave_edit"),
+    path("holders/", holder_views.holders, name="holders"),
+    path("holders/new/", holder_views.holder_new, name="holder_new"),
+    path("holders/<str:key>/", holder_views.holder_passphrase, name="holder_passphrase"),
+]
