@@ -66,7 +66,7 @@ def test_an_earlier_database_is_upgraded_in_the_middle_of_a_survey(installation:
     council = half_answered()
     events, _ = audit.length_and_end()
     undone = one_step_back()
-    assert "waves.0003_earlier_ends" in undone
+    assert {step.split(".")[0] for step in undone} >= {"people", "waves"}
     assert installation.command("survey", "list").returncode == 9, "this database is not the one of this version"
 
     done = installation.command("upgrade", "--backup", backups)

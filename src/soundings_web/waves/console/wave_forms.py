@@ -30,7 +30,7 @@ class WaveForm(forms.Form):
     )  # fmt: skip
     protection_on = DayField(required=False, label="Day it was approved")
     union_consulted = forms.CharField(
-        max_length=200, required=False, label="Unions consulted", help_text="For example: UNISON and Unite, joint committee."
+        max_length=200, required=False, label="Unions consulted", help_text="For example: UNISON and Unite."
     )  # fmt: skip
     union_on = DayField(required=False, label="Day they were consulted")
 
