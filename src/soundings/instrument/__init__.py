@@ -8,6 +8,7 @@ from soundings.instrument.finding_rules import Contradiction, FindingRules, Sign
 from soundings.instrument.loading import load_framework
 from soundings.instrument.model import Condition, Framework, History, Instrument, Item, Option, Scale, Section
 from soundings.instrument.sources import catalogue_codes, instrument_sent, load_instrument, read_instrument
+from soundings.instrument.tailoring import Tailoring, own_code, own_items, tailored
 
 __all__ = [
     "Condition",
@@ -21,10 +22,14 @@ __all__ = [
     "Scale",
     "Section",
     "Sign",
+    "Tailoring",
     "catalogue_codes",
     "instrument_sent",
     "load_finding_rules",
     "load_framework",
     "load_instrument",
+    "own_code",
+    "own_items",
     "read_instrument",
+    "tailored",
 ]
