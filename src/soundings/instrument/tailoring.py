@@ -1,6 +1,6 @@
 """A questionnaire made to fit one survey: some of its questions (a pulse), own questions, own contacts.
 
-Nothing that is kept changes its code or its words, so every trend stands. What is added is named as local files name it.
+Nothing that is kept changes its code or its words, so every trend stands. What is added is named as in local files.
 """
 
 from __future__ import annotations

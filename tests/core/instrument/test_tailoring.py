@@ -25,7 +25,7 @@ options = [{ code = "yes", label = "Agree" }, { code = "no", label = "Disagree" 
 code = "work"
 title = "Work"
 items = [
-  { code = "W1", text = "My caseload is manageable.", kind = "scale", scale = "agree", favourable = ["yes"] },
+  { code = "W1", text = "My caseload is manageable.", kind = "scale", scale = "agree", favourable = ["no"] },
   { code = "L", text = "Do you think of leaving?", kind = "choice", options = [{ code = "yes", label = "Yes" }, { code = "no", label = "No" }] },
   { code = "WHY", text = "Why?", kind = "comment", show_if = { item = "L", is = ["yes"] } },
 ]
