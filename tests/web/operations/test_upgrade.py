@@ -255,10 +255,16 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(installation: Ins
 # What goes wrong on the way.
 
 
+def last_step() -> str:
+    """The name of the last step of the waves room."""
+    [(_, name)] = MigrationLoader(connection).graph.leaf_nodes("waves")
+    return name
+
+
 def stopped_halfway(backups: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The last step of a room fails after it has done its work; returns what the person was told."""
     one_step_back()
-    faulty = import_module("soundings_web.waves.migrations.0003_earlier_ends").Migration
+    faulty = import_module(f"soundings_web.waves.migrations.{last_step()}").Migration
     with monkeypatch.context() as fault:
         fault.setattr(faulty, "operations", [*faulty.operations, RunSQL("SELECT * FROM a_table_that_is_not_there")])
         with pytest.raises(CommandError) as caught:
@@ -273,7 +279,7 @@ def test_an_upgrade_that_stops_halfway_says_where_and_the_way_back(backups: Path
     told = stopped_halfway(backups, monkeypatch)
 
     [saved] = backups.iterdir()
-    assert told.startswith("The upgrade stopped at waves.0003_earlier_ends: ")
+    assert told.startswith(f"The upgrade stopped at waves.{last_step()}: ")
     assert "a_table_that_is_not_there" in told
     assert told.endswith(f"soundings-web restore {saved}")
     assert (Ballot.objects.count(), Draft.objects.count()) == (15, 5)
