@@ -75,7 +75,9 @@ def filled(route: str, council: Council) -> str:
         "<str:provider_id>": "council",
         "<slug:marked>": "x",
         "<int:number>": "1",
-        "<int:pk>": str(council.survey.roster_id) if "rosters" in route else "1",
+        "<str:key>": council.survey.holders[0] if "holders" in route else council.survey.key,
+        "<str:item>": "religion",
+        "<int:pk>": str(council.survey.roster_id if "rosters" in route else council.survey.wave_id),
     }
     for place, value in places.items():
         route = route.replace(place, value)

@@ -39,7 +39,15 @@ from soundings.disclosure.technical_facts import (
     WeightedShare,
     WeightingFacts,
 )
-from soundings.disclosure.wave import Plan, PreviousFiles, SurveyFiles, load_wave, load_wave_plan, read_survey
+from soundings.disclosure.wave import (
+    Plan,
+    PreviousFiles,
+    SurveyFiles,
+    load_wave,
+    load_wave_plan,
+    planned_survey,
+    read_survey,
+)
 
 __all__ = [
     "AUDIENCES",
@@ -91,6 +99,7 @@ __all__ = [
     "left_out",
     "load_wave",
     "load_wave_plan",
+    "planned_survey",
     "publish",
     "read_survey",
     "release_from_text",

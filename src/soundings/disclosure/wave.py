@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +14,7 @@ from soundings.errors import SoundingsError
 from soundings.instrument import Instrument, load_instrument
 from soundings.instrument.loading import Faults, parse_toml, read_part, read_text, sound
 from soundings.instrument.model import Code, Part, Text
-from soundings.responses import Eligible, ResponseSet, load_eligible, load_mapping, read_responses
+from soundings.responses import Eligible, EligibleGroup, ResponseSet, load_eligible, load_mapping, read_responses
 from soundings.responses.mapping import Mapping
 
 Say = Callable[[str], None]
@@ -99,6 +99,18 @@ def _survey_without_answers(files: SurveyFiles, folder: Path) -> SurveyInput:
     return SurveyInput(
         files.code, files.title or instrument.title, instrument, nothing, eligible, files.by, files.period
     )
+
+
+def planned_survey(
+    code: str, title: str, instrument: Instrument, total: int, dimensions: dict[str, Sequence[tuple[str, str, int]]]
+) -> SurveyInput:
+    """A survey before fieldwork, broken down by every dimension: its groups as label, label of the group above, people.
+
+    ``total`` is how many people are asked in all.
+    """
+    groups = {name: tuple(EligibleGroup(*group) for group in those) for name, those in dimensions.items()}
+    nothing = ResponseSet(instrument, pl.DataFrame())
+    return SurveyInput(code, title, instrument, nothing, Eligible(total, groups), tuple(dimensions))
 
 
 def _wave_file(path: Path) -> WaveFile:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from soundings_web.respond import entering, views
+from soundings_web.respond.preview import preview
 
 app_name = "respond"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("answer/done/", views.done, name="done"),
     path("answer/kept/", views.left, name="left"),
     path("promise/<str:survey>/", entering.promise_page, name="promise"),
+    path("preview/<str:key>/", preview, name="preview"),
 ]

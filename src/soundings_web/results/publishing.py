@@ -18,7 +18,6 @@ from soundings.disclosure import (
     release_to_text,
 )
 from soundings.errors import NotNowError
-from soundings.instrument import Instrument
 from soundings.responses import Eligible, EligibleGroup, ResponseSet, from_answer_columns
 from soundings_web.answers.models import AnswerFile
 from soundings_web.answers.sealing import open_file
@@ -26,7 +25,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.people import audit
 from soundings_web.results.models import Release as StoredRelease
 from soundings_web.waves.actions import latest_contract
-from soundings_web.waves.contract import Contract, coarse_code, coarse_item, read_contract
+from soundings_web.waves.contract import Contract, cut_by, dimensions_of, read_contract, with_coarse
 from soundings_web.waves.models import Survey, Wave
 from soundings_web.waves.survey_keys import ANSWERS, name_of
 
@@ -40,23 +39,16 @@ class Opened:
     responses: ResponseSet
 
     def eligible(self) -> Eligible:
-        dimensions = {
-            **self.contract.asked.dimensions,
-            **{self._by(code): groups for code, groups in self.contract.workforce.items()},
-        }
         return Eligible(
             self.contract.asked.total,
             {
-                self._by(code): tuple(EligibleGroup(g.label, g.parent, g.eligible) for g in groups)
-                for code, groups in dimensions.items()
+                code: tuple(EligibleGroup(g.label, g.parent, g.eligible) for g in groups)
+                for code, groups in dimensions_of(self.contract).items()
             },
         )
 
     def by(self) -> tuple[str, ...]:
-        return tuple(self._by(code) for code in self.contract.by)
-
-    def _by(self, code: str) -> str:
-        return coarse_code(code) if code in self.contract.coarse else code
+        return tuple(cut_by(self.contract, code) for code in self.contract.by)
 
 
 def publish_wave(*, wave: Wave, by: str) -> StoredRelease:
@@ -125,25 +117,8 @@ def read_opened(survey: Survey) -> Opened:
             "backup made before the box was opened."
         )
     apart = {part.removeprefix("apart:"): found["answers"] for part, found in parts.items() if ":" in part}
-    instrument = _with_coarse(contract.questionnaire(), contract)
+    instrument = with_coarse(contract.questionnaire(), contract)
     return Opened(survey, contract, from_answer_columns(instrument, parts["answers"]["columns"], apart))
-
-
-def _with_coarse(instrument: Instrument, contract: Contract) -> Instrument:
-    """The questionnaire with a question for each coarse breakdown behind the one it stands for."""
-    sections = tuple(
-        section.model_copy(
-            update={
-                "items": tuple(
-                    each
-                    for item in section.items
-                    for each in ((item, coarse_item(item)) if item.code in contract.coarse else (item,))
-                )
-            }
-        )
-        for section in instrument.sections
-    )
-    return instrument.model_copy(update={"sections": sections}) if contract.coarse else instrument
 
 
 @transaction.atomic

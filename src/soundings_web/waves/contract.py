@@ -168,6 +168,34 @@ def coarse_item(item: Item) -> Item:
     return item.model_copy(update={"code": coarse_code(item.code), "options": options, "show_if": item.show_if})
 
 
+def cut_by(promise: Promise, code: str) -> str:
+    """The question a breakdown is made by: that of the coarse groups where they stand for the finer ones."""
+    return coarse_code(code) if code in promise.coarse else code
+
+
+def dimensions_of(contract: Contract) -> dict[str, tuple[Group, ...]]:
+    """The people asked by group, for each question that a breakdown is made by: from the roster, or as typed."""
+    both = {**contract.asked.dimensions, **contract.workforce}
+    return {cut_by(contract, code): groups for code, groups in both.items()}
+
+
+def with_coarse(instrument: Instrument, promise: Promise) -> Instrument:
+    """The questionnaire with a question for each coarse breakdown behind the one it stands for."""
+    sections = tuple(
+        section.model_copy(
+            update={
+                "items": tuple(
+                    each
+                    for item in section.items
+                    for each in ((item, coarse_item(item)) if item.code in promise.coarse else (item,))
+                )
+            }
+        )
+        for section in instrument.sections
+    )
+    return instrument.model_copy(update={"sections": sections}) if promise.coarse else instrument
+
+
 def stricter(before: Contract, after: Contract) -> None:
     """Nothing if the contract only became stricter. Raises NotNowError naming everything that was loosened."""
     loosened = list(_loosened(before, after))

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 
 from soundings.errors import FaultyFileError, NotNowError, UsageError
-from soundings.instrument import Instrument
+from soundings.instrument import Instrument, Tailoring, tailored
 from soundings.instrument.loading import Faults, read_part
 from soundings_web.people import audit
+from soundings_web.people.models import Roster
 from soundings_web.waves.actions import plan_wave
-from soundings_web.waves.contract import faults_of_promise
+from soundings_web.waves.contract import fact_answer, faults_of_promise
 from soundings_web.waves.models import KeyHolder, Survey, Wave
 from soundings_web.waves.plan_file import PlannedSurvey, PlannedWave
+
+RULES = ("threshold", "full_distribution", "sensitive", "expected_response")
+# What a new survey takes from the roster, where the roster has it: enough to report by, too little to know people by.
+USUAL = ("team", "role")
+
+
+AS_IT_IS = Tailoring()
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A questionnaire as it was chosen, and what this survey makes of it."""
+
+    whole: Instrument
+    how: Tailoring = AS_IT_IS
+
+    @property
+    def asked(self) -> Instrument:
+        """What is asked."""
+        return tailored(self.whole, self.how)
 
 
 @transaction.atomic
@@ -53,13 +75,18 @@ def _must_come_first(wave: Wave, previous: Wave | None) -> None:
 
 
 @transaction.atomic
-def save_survey(*, wave: Wave, planned: dict[str, Any], questionnaire: Instrument, by: str) -> Survey:
+def save_survey(*, wave: Wave, planned: dict[str, Any], questionnaire: Questionnaire, by: str) -> Survey:
     """Make or change a survey that is being prepared. Raises FaultyFileError or UsageError with every fault."""
-    plan = _plan_of(wave, planned)
-    if faults := list(faults_of_promise(plan.surveys[0], questionnaire)):
+    asked = questionnaire.asked
+    plan = _plan_of(wave, {**planned, "instrument": asked.code})
+    if faults := list(faults_of_promise(plan.surveys[0], asked)):
         raise UsageError("This cannot be promised:", [_sentence(fault) for fault in faults])
-    plan_wave(plan=plan, questionnaires={planned["code"]: questionnaire}, by=by)
-    return Survey.objects.get(wave=wave, code=planned["code"])
+    plan_wave(plan=plan, questionnaires={planned["code"]: asked}, by=by)
+    survey = Survey.objects.get(wave=wave, code=planned["code"])
+    whole = questionnaire.whole.model_dump(mode="json", by_alias=True)
+    survey.plan = {**survey.plan, "whole": whole, "tailoring": asdict(questionnaire.how)}
+    survey.save(update_fields=["plan"])
+    return survey
 
 
 def _plan_of(wave: Wave, planned: dict[str, Any]) -> PlannedWave:
@@ -91,12 +118,84 @@ def planned_of(survey: Survey) -> dict[str, Any]:
         **survey.plan["promise"],
         "code": survey.code,
         "title": survey.title,
-        "instrument": survey.plan["instrument"]["code"],
         "opens": survey.opens_at,
         "closes": survey.closes_at,
         "roster": survey.roster.title,
         "holders": [names[key] for key in survey.holders if key in names],
     }
+
+
+def questionnaire_of(survey: Survey) -> Questionnaire:
+    """What a survey being prepared asks, and what it was made from."""
+    whole = Instrument.model_validate(survey.plan.get("whole") or survey.plan["instrument"])
+    kept = survey.plan.get("tailoring", {})
+    support = kept.get("support")
+    return Questionnaire(
+        whole,
+        Tailoring(
+            left_out=tuple(kept.get("left_out", ())),
+            own=tuple(kept.get("own", ())),
+            own_title=kept.get("own_title", ""),
+            support=None if support is None else tuple(support),
+        ),
+    )
+
+
+def change_plan(*, survey: Survey, changes: dict[str, Any], by: str) -> Survey:
+    """Change part of what a survey being prepared will promise. Raises NotNowError once it was opened."""
+    must_be_draft(survey)
+    planned = {**planned_of(survey), **changes}
+    return save_survey(wave=survey.wave, planned=planned, questionnaire=questionnaire_of(survey), by=by)
+
+
+def change_questionnaire(*, survey: Survey, questionnaire: Questionnaire, by: str) -> tuple[Survey, list[str]]:
+    """Ask something else. Returns the survey, and what its promise lost because it is no longer asked."""
+    must_be_draft(survey)
+    promise, lost = fitted(planned_of(survey), questionnaire.asked)
+    return save_survey(wave=survey.wave, planned=promise, questionnaire=questionnaire, by=by), lost
+
+
+def must_be_draft(survey: Survey) -> None:
+    """Raises NotNowError for a survey whose contract is frozen."""
+    if survey.state != Survey.State.DRAFT:
+        raise NotNowError(f"“{survey.title}” has been opened, and its contract is frozen. Nothing was changed.")
+
+
+def first_promise(roster: Roster, instrument: Instrument) -> dict[str, Any]:
+    """What a new survey promises until somebody changes it: team and role from the roster, and reported by both."""
+    usual = [code for code in USUAL if fits_roster(roster, instrument, code)]
+    return {"facts": [{"item": code, "source": "attached"} for code in usual], "by": usual}
+
+
+def fits_roster(roster: Roster, instrument: Instrument, code: str) -> bool:
+    """Whether the roster knows this of people, in the words of the question."""
+    if code not in roster.facts or not instrument.has(code) or instrument.item(code).equality:
+        return False
+    item = instrument.item(code)
+    if item.kind not in ("unit", "choice"):
+        return False
+    return item.kind == "unit" or all(fact_answer(instrument, item, label) for label in roster.facts[code])
+
+
+def rules_of(wave: Wave) -> dict[str, Any]:
+    """The rules of protection of a wave: those of any of its surveys, for they are the same; none where none is yet."""
+    first = Survey.objects.filter(wave=wave).order_by("pk").first()
+    return dict(first.plan["promise"]["plan"]) if first else {}
+
+
+@transaction.atomic
+def set_rules(*, wave: Wave, rules: dict[str, Any], by: str) -> None:
+    """Other rules for every survey of a wave. Raises NotNowError once one was opened, UsageError."""
+    surveys = list(Survey.objects.filter(wave=wave).select_related("wave__previous", "roster"))
+    if not surveys:
+        raise UsageError("Add a survey first; the rules stand in what it promises.")
+    if opened := [one for one in surveys if one.state != Survey.State.DRAFT]:
+        raise NotNowError(
+            f"“{opened[0].title}” has been opened with the rules of this wave, which are the same for all its surveys. "
+            "Nothing was changed."
+        )
+    for survey in surveys:
+        change_plan(survey=survey, changes={"plan": {**survey.plan["promise"]["plan"], **rules}}, by=by)
 
 
 def fitted(promise: dict[str, Any], instrument: Instrument) -> tuple[dict[str, Any], list[str]]:
@@ -122,7 +221,6 @@ def fitted(promise: dict[str, Any], instrument: Instrument) -> tuple[dict[str, A
 def remove_survey(*, survey: Survey, by: str) -> None:
     """Take a survey away that was never opened. Raises NotNowError for any other."""
     survey = Survey.objects.select_for_update(no_key=True).get(key=survey.key)
-    if survey.state != Survey.State.DRAFT:
-        raise NotNowError(f"“{survey.title}” has been opened, so it cannot be removed. Nothing was changed.")
+    must_be_draft(survey)
     audit.record(by=by, what="survey removed", about=f"{survey.wave.code}/{survey.code}")
     survey.delete()

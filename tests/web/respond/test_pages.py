@@ -547,7 +547,15 @@ def routes() -> list[str]:
     return walk(get_resolver().url_patterns, "/")
 
 
-KEYS = {"<int:number>": "1", "<slug:marked>": "x", "<int:pk>": "1", "<str:secret>": "x", "<str:provider_id>": "council"}
+KEYS = {
+    "<int:number>": "1",
+    "<slug:marked>": "x",
+    "<int:pk>": "1",
+    "<str:secret>": "x",
+    "<str:provider_id>": "council",
+    "<str:key>": "x",
+    "<str:item>": "x",
+}
 FILLED = ("<str:link>", "<str:survey>", "<str:code>", *KEYS)
 
 

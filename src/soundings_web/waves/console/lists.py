@@ -79,6 +79,17 @@ def surveys_page(wave: Wave, words: str, order: str, rows: slice) -> tuple[int, 
     return found.count(), lines
 
 
+def of_last_time(wave: Wave) -> list[tuple[str, str]]:
+    """Surveys of the wave before that this one does not have yet: key and title."""
+    here = Survey.objects.filter(wave=wave).values("code")
+    before = (
+        Survey.objects.filter(wave=wave.previous_id).exclude(code__in=here)
+        if wave.previous_id
+        else Survey.objects.none()
+    )
+    return list(before.order_by("code").values_list("key", "title"))
+
+
 def _were_asked(keys: Iterable[str]) -> dict[str, int]:
     """Of surveys that were opened: from the contract."""
     rows = Contract.objects.filter(survey__in=list(keys)).order_by("number")

@@ -58,6 +58,7 @@ def wave(request: StaffRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "columns": columns,
         "may_prepare": request.access.may(Right.PREPARE),
+        "last_time": lists.of_last_time(held),
     }
     return console(request, "waves/wave.html", content)
 
