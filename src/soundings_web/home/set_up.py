@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django import forms
 from django.contrib.auth import login
 from django.db import transaction
@@ -50,6 +51,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             refused(form, error)
         else:
             login(request, account, backend=BACKEND)
+            reauthenticate_by_password(request)  # typed a moment ago: the second step is set up without asking again
             return HttpResponseRedirect(reverse("home:start"))
     content = {"form": form, "errors": faults_of(form)}
     return page(request, "home/set_up.html", content, status=422 if form.errors else 200)

@@ -72,9 +72,17 @@ def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Up
 
 
 def faults_of(form: BaseForm) -> list[Fault]:
-    """What is wrong with a Django form, for the summary at the top of the page."""
+    """What is wrong with a Django form, for the summary at the top of the page, each fault with its field's label."""
     return [
-        Fault("" if name == NON_FIELD_ERRORS else form.add_prefix(name), str(text))
+        Fault("", str(text))
+        if name == NON_FIELD_ERRORS
+        else Fault(form.add_prefix(name), f"{_label(form, name)}{text}")
         for name, texts in form.errors.items()
         for text in texts
     ]
+
+
+def _label(form: BaseForm, name: str) -> str:
+    """What the field is called; a box to tick is called by what one agrees to, which its fault says anyway."""
+    ticked = form[name].widget_type == "checkbox"
+    return "" if ticked else f"{form[name].label.rstrip('?:')}: "

@@ -50,9 +50,9 @@ class WindowForm(forms.Form):
     """When answers are taken."""
 
     opens_on = DayField(label="Opens on", help_text="For example 1 October 2027.")
-    opens_time = TimeField(label="At", initial="09:00")
+    opens_time = TimeField(label="Opens at", initial="09:00")
     closes_on = DayField(label="Closes on", help_text="Three weeks are usual. It can be extended while it is open.")
-    closes_time = TimeField(label="At", initial="17:00")
+    closes_time = TimeField(label="Closes at", initial="17:00")
 
     def clean(self) -> dict[str, Any]:
         """It opens before it closes."""

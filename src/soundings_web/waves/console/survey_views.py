@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,8 @@ from soundings_web.waves.models import KeyHolder, Survey, Wave
 from soundings_web.waves.preparing import Questionnaire
 from soundings_web.waves.questionnaires import FILE, catalogue_questionnaire, sent_questionnaire
 
+USUAL_WINDOW = timedelta(days=21)
+
 
 def find(key: str) -> Survey:
     """The survey with this key, its wave and its roster. Raises Http404."""
@@ -36,7 +39,7 @@ def find(key: str) -> Survey:
 
 
 def while_prepared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of a survey that is being prepared; once it was opened, it leads to the survey. The view gets the survey."""
+    """A page of a survey being prepared; once it was opened, it leads to the survey. The view gets the survey."""
 
     @functools.wraps(view)
     def whole(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -94,7 +97,8 @@ def survey_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _first(wave: Wave, like: Survey | None) -> dict[str, Any]:
     holders = list(KeyHolder.objects.order_by("name").values_list("key", flat=True)[:2])
-    given = {"opens_on": day_in_words(wave.held_on), "holder": holders[0] if holders else ""}
+    window = {"opens_on": day_in_words(wave.held_on), "closes_on": day_in_words(wave.held_on + USUAL_WINDOW)}
+    given = {**window, "holder": holders[0] if holders else ""}
     given["second_holder"] = holders[1] if len(holders) > 1 else ""
     rosters = list(Roster.objects.order_by("-census_on", "-pk").values_list("pk", flat=True)[:2])
     given["roster"] = str(rosters[0]) if len(rosters) == 1 else ""
