@@ -139,7 +139,7 @@ def signed(certificate: Certificate) -> Signed:
 
 
 def is_confirmed(certificate: Certificate) -> bool:
-    """Whether somebody has confirmed that copies of the keys are destroyed: every certificate after the first says so."""
+    """Whether it says that copies of the keys are destroyed, as every certificate after the first does."""
     return certificate.about == PURGE and certificate.number > 1
 
 

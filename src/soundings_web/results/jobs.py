@@ -6,7 +6,6 @@ The rest of an opening needs no call from here: the clock finds every opening th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django_tasks import task
@@ -39,7 +38,6 @@ def publish_release(wave: int, number: int, by: str) -> list[str]:
 class Publishing:
     """The last time somebody asked to publish a wave, while the queue remembers it."""
 
-    asked_at: datetime
     going_on: bool
     broken: bool
     refused: list[str]
@@ -63,4 +61,4 @@ def last_publishing(wave: Wave) -> Publishing | None:
         return None
     going_on = last.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     broken = last.status == TaskResultStatus.FAILED
-    return Publishing(last.enqueued_at, going_on, broken, [] if going_on or broken else last.return_value or [])
+    return Publishing(going_on, broken, [] if going_on or broken else last.return_value or [])

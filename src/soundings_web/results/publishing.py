@@ -62,7 +62,8 @@ class Opened:
 def publish_wave(*, wave: Wave, by: str, number: int = 0) -> StoredRelease:
     """Publish everything of a wave together, beside all its earlier releases, and keep the release.
 
-    ``number`` is the number that the release is to have, where it must not be made twice. Raises NotNowError where a survey's box is not opened, RefusedError where the gate refuses or a figure leaks.
+    ``number`` is the number that the release is to have, where it must not be made twice.
+    Raises NotNowError where a survey's box is not opened, RefusedError where the gate refuses or a figure leaks.
     """
     surveys = all_opened(wave)
     released = tuple(release_from_text(row.content) for row in wave.releases.all())

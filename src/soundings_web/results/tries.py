@@ -1,4 +1,4 @@
-"""Wrong tries at a box: written in the audit trail, and counted there, so that no process and no restart forgets one."""
+"""Wrong tries at a box: written in the audit trail and counted there, so that no restart forgets one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WHAT = "wrong passphrase for a box"
 
 
 def must_wait(survey: Survey, now: datetime | None = None) -> None:
-    """Raises NotNowError after too many wrong tries. The wait ends by itself, and trying meanwhile adds nothing to it."""
+    """Raises NotNowError after too many wrong tries. The wait ends by itself; trying meanwhile adds nothing to it."""
     now = now or timezone.now()
     tries = audit.moments(_WHAT, name_of_survey(survey), now - WITHIN)
     if len(tries) >= WRONG_TRIES:

@@ -548,6 +548,7 @@ def routes() -> list[str]:
 
 
 KEYS = {"<int:number>": "1", "<slug:marked>": "x", "<int:pk>": "1", "<str:secret>": "x", "<str:provider_id>": "council"}
+KEYS["<str:key>"] = "x"
 FILLED = ("<str:link>", "<str:survey>", "<str:code>", *KEYS)
 
 

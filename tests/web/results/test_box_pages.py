@@ -28,6 +28,8 @@ from soundings_web.waves.models import KeyHolder, Survey, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRONG = "a wrong passphrase that could leak"
+CATS = "four quiet green lamps"
+MISSING = [("sure", "Tick the box"), ("words-2", f"{BEN} must type the passphrase")]
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_the_holders_open_the_box_and_the_worker_does_the_rest(pat: Client, hold
 
 
 def test_a_recovery_sheet_opens_in_the_place_of_a_passphrase(pat: Client):
-    _, words = add_holder(name="Cat Sheet", passphrase="four quiet green lamps", by="tests")
+    _, words = add_holder(name="Cat Sheet", passphrase=CATS, by="tests")
     council = closed_council(holders=["Cat Sheet"])
     answer = send(pat, council, words_1=words.lower(), sheet_1="on")
 
@@ -81,7 +83,7 @@ def test_a_recovery_sheet_opens_in_the_place_of_a_passphrase(pat: Client):
 
 
 def test_the_sheet_of_somebody_else_is_said_at_the_field(pat: Client, council: Council):
-    _, words = add_holder(name="Cat Sheet", passphrase="four quiet green lamps", by="tests")
+    _, words = add_holder(name="Cat Sheet", passphrase=CATS, by="tests")
     before = state(council)
     answer = send(pat, council, words_2=words, sheet_2="on")
 
@@ -114,7 +116,7 @@ def test_two_wrong_passphrases_are_said_together(pat: Client, council: Council):
     assert AuditEvent.objects.filter(what="wrong passphrase for a box").count() == 1
 
 
-@pytest.mark.parametrize(("missing", "said"), [("sure", "Tick the box"), ("words-2", f"{BEN} must type the passphrase")])
+@pytest.mark.parametrize(("missing", "said"), MISSING)
 def test_nothing_is_tried_while_a_field_is_missing(pat: Client, council: Council, missing: str, said: str):
     before = state(council)
     answer = send(pat, council, **{missing: ""})

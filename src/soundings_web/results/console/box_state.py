@@ -23,7 +23,7 @@ State = Survey.State
 
 @dataclass(frozen=True)
 class BoxState:
-    """One of the stages of a box: ``preparing``, ``waiting``, ``closed``, ``opening``, ``destroyed`` or ``restored``."""
+    """A stage of a box: ``preparing``, ``waiting``, ``closed``, ``opening``, ``destroyed`` or ``restored``."""
 
     stage: str
     words: str

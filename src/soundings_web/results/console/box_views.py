@@ -29,9 +29,11 @@ def box(request: StaffRequest, key: str) -> HttpResponse:
     """Where the box of a survey stands, and what opening it would do."""
     survey = get_object_or_404(Survey.objects.select_related("wave"), key=key)
     opening = opening_of(survey)
+    state = box_state(survey, opening)
     content = {
         "survey": survey,
-        "state": box_state(survey, opening),
+        "state": state,
+        "stage": state.stage,
         "rows": facts(survey, opening),
         "certified": survey.certificates.exists(),
         "may_run": request.access.may(Right.RUN),
@@ -63,6 +65,7 @@ def box_open(request: StaffRequest, key: str) -> HttpResponse:
             messages.success(request, f"{said} What joins is destroyed next.")
             return HttpResponseRedirect(reverse("results:box", args=[key]))
     content = {"form": form, "errors": faults_of(form), "survey": survey, "many": len(holders) > 1}
+    content["asks_without"] = form.asks_without
     return console(request, "results/box_open.html", content, status=422 if form.errors else 200)
 
 
@@ -89,7 +92,8 @@ def _say(form: OpeningForm, error: SoundingsError) -> None:
 
 
 def _not_to_be_opened(request: StaffRequest, survey: Survey) -> HttpResponse:
-    opened = survey.state == Survey.State.OPENED
-    said = "The box has been opened already. Opening is final." if opened else "The box opens when the survey is closed."
+    said = "The box opens when the survey is closed."
+    if survey.state == Survey.State.OPENED:
+        said = "The box has been opened already. Opening is final."
     messages.info(request, said)
     return HttpResponseRedirect(reverse("results:box", args=[survey.key]))

@@ -24,11 +24,6 @@ class WaveLine:
     releases: int
     released_at: datetime | None
 
-    @property
-    def can_be_published(self) -> bool:
-        """Whether all boxes are opened and nothing is released yet."""
-        return bool(self.surveys) and self.opened == self.surveys and not self.releases
-
 
 def waves_page(words: str, order: str, rows: slice) -> tuple[int, list[WaveLine]]:
     """How many waves match by title or code, and some of them in an order. Two queries."""
