@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("soundings_web.respond.urls")),
     path("", include("soundings_web.people.urls")),
     path("waves/", include("soundings_web.waves.urls")),
+    path("", include("soundings_web.results.urls")),
     path("", include("soundings_web.home.urls")),
     path("health/", health, name="health"),
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from soundings_web.people.accounts.queries import set_up_code
@@ -90,7 +91,7 @@ def test_a_principal_social_worker_opens_a_survey_of_400_staff_without_a_command
 ):
     settings.SECOND_STEP, settings.DATA = True, tmp_path / "data"
     settings.DATA.mkdir()
-    today = date.today()
+    today = timezone.localdate()
     desk = Desk(page, live_server.url, axe)
     desk.sign_up()
     desk.second_step()

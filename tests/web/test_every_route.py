@@ -67,6 +67,7 @@ def right_of(view: Any) -> Right | None:
 
 
 def filled(route: str, council: Council) -> str:
+    numbers = {"rosters": council.survey.roster_id, "waves": council.survey.wave_id, "releases": council.survey.wave_id}
     places = {
         "<str:link>": link_text(council.secrets[0]),
         "<str:survey>": council.survey.key,
@@ -77,7 +78,7 @@ def filled(route: str, council: Council) -> str:
         "<int:number>": "1",
         "<str:key>": council.survey.holders[0] if "holders" in route else council.survey.key,
         "<str:item>": "religion",
-        "<int:pk>": str(council.survey.roster_id if "rosters" in route else council.survey.wave_id),
+        "<int:pk>": str(numbers.get(route.split("/", maxsplit=1)[0], 1)),
     }
     for place, value in places.items():
         route = route.replace(place, value)

@@ -20,6 +20,11 @@ def signing_key(folder: KeyFolder) -> SigningKey:
     return SigningKey(folder.read(NAME))
 
 
+def has_signing_key(folder: KeyFolder) -> bool:
+    """Whether this installation has ever signed anything, as far as its key folder knows."""
+    return folder.has(NAME)
+
+
 def signature(text: str, folder: KeyFolder) -> str:
     """The signature under a text, in hexadecimal digits."""
     return str(signing_key(folder).sign(text.encode(), encoder=HexEncoder).signature.decode())

@@ -92,6 +92,12 @@ def _in_words(value: Any) -> str:
     return ", ".join(map(_in_words, value)) or "none" if isinstance(value, list) else str(value)
 
 
+def moments(what: str, about: str, since: datetime | None = None) -> list[datetime]:
+    """When this was done about this, the earliest first; with ``since``, only what was done after it."""
+    rows = AuditEvent.objects.filter(what=what, about=about).order_by("id")
+    return list((rows.filter(at__gt=since) if since else rows).values_list("at", flat=True))
+
+
 def length_and_end() -> tuple[int, str]:
     """How many events there are, and the hash of the last, to be noted elsewhere."""
     last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()

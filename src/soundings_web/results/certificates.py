@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone
 from soundings.errors import NotNowError, UsageError
 from soundings.instrument.loading import read_text
 from soundings_web.keys.folder import key_folder
-from soundings_web.keys.signing import public_half, signature
+from soundings_web.keys.signing import has_signing_key, is_signed, public_half, signature
 from soundings_web.people import audit
 from soundings_web.results.models import Certificate, Opening
 from soundings_web.ui.moments import local_words
@@ -117,6 +118,29 @@ _SIGNED = "Signed with the key of this installation"
 def certificate_text(certificate: Certificate) -> str:
     """The certificate as a file: its words, and below them the signature and the key that checks it."""
     return f"{certificate.text}\n{_SIGNED}\n{certificate.public}\n{certificate.signature}\n"
+
+
+class Signed(StrEnum):
+    """What the signature under a certificate tells."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    BROKEN = "broken"
+
+
+def signed(certificate: Certificate) -> Signed:
+    """Whether the certificate is as it was signed, and whether it was this installation that signed it."""
+    if not is_signed(certificate.text, certificate.signature, certificate.public):
+        return Signed.BROKEN
+    folder = key_folder()
+    # Asking must not make a new key where the old one is lost.
+    ours = has_signing_key(folder) and public_half(folder) == certificate.public
+    return Signed.HERE if ours else Signed.ELSEWHERE
+
+
+def is_confirmed(certificate: Certificate) -> bool:
+    """Whether it says that copies of the keys are destroyed, as every certificate after the first does."""
+    return certificate.about == PURGE and certificate.number > 1
 
 
 def parts_of_certificate(path: Path) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from nacl.public import PrivateKey
 
 from soundings.errors import KeysError, NotNowError
 from soundings.instrument import Instrument
@@ -20,7 +21,7 @@ from soundings.instrument.answers import NOT_ASKED, chosen
 from soundings.instrument.routing import items_asked
 from soundings_web.answers.models import AnswerFile, Ballot
 from soundings_web.answers.sealing import UnreadableBallotError, ballot_box, open_ballot, seal_file
-from soundings_web.keys.folder import key_folder
+from soundings_web.keys.folder import KeyFolder, key_folder
 from soundings_web.keys.holders import from_recovery_words, open_through, unsealed
 from soundings_web.results.models import Opening
 from soundings_web.storage.plain_words import plain_words
@@ -34,6 +35,18 @@ Answers = dict[str, Any]
 
 # Stands before the words of a recovery sheet, where they are given in the place of a passphrase.
 BY_SHEET = "sheet:"
+
+
+class WrongWordsError(KeysError):
+    """What key holders typed opens nothing; ``at`` says, by their names, what is wrong."""
+
+    def __init__(self, at: Mapping[str, str]) -> None:
+        super().__init__(" ".join(at.values()))
+        self.at = at
+
+
+class UnreadableError(NotNowError):
+    """Some ballots cannot be read, and the holders have not agreed to go without exactly that many."""
 
 
 @plain_words()
@@ -83,14 +96,25 @@ def _ballot_key(survey: Survey, passphrases: Mapping[str, str]) -> bytes:
             f"The box of “{survey.title}” opens to {there} together; still missing: {' and '.join(missing)}. "
             "Nothing was opened or changed."
         )
-    privates = []
+    sealed = folder.read(name_of(survey.key, BALLOT))
+    privates, wrong = list[PrivateKey](), dict[str, str]()
     for holder in holders:
-        words = passphrases[holder.name]
-        if words.startswith(BY_SHEET):
-            privates.append(from_recovery_words(words.removeprefix(BY_SHEET)))
-        else:
-            privates.append(unsealed(holder.key, holder.name, words, folder))
-    return open_through(privates, folder.read(name_of(survey.key, BALLOT)))
+        try:
+            privates.append(_private_half(holder, passphrases[holder.name], folder))
+        except KeysError as error:
+            wrong[holder.name] = error.message
+    if wrong:
+        raise WrongWordsError(wrong)
+    return open_through(privates, sealed)
+
+
+def _private_half(holder: KeyHolder, words: str, folder: KeyFolder) -> PrivateKey:
+    if not words.startswith(BY_SHEET):
+        return unsealed(holder.key, holder.name, words, folder)
+    private = from_recovery_words(words.removeprefix(BY_SHEET))
+    if bytes(private.public_key).hex() != holder.public:
+        raise KeysError(f"This is not the recovery sheet of {holder.name}. Nothing was opened or changed.")
+    return private
 
 
 def _must_differ(survey: Survey) -> None:
@@ -127,7 +151,7 @@ def _must_add_up(survey: Survey, opened: int, unreadable: int, without: int) -> 
             "has added or removed one. Nothing was changed; restore a backup, or ask whoever runs the database."
         )
     if unreadable != without:
-        raise NotNowError(
+        raise UnreadableError(
             f"{unreadable} of {opened + unreadable} ballots of “{survey.title}” cannot be read. Nothing was changed. "
             f"To go without them, all key holders agreeing, say so with exactly that number."
         )

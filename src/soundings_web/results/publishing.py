@@ -51,19 +51,28 @@ class Opened:
         return tuple(cut_by(self.contract, code) for code in self.contract.by)
 
 
-def publish_wave(*, wave: Wave, by: str) -> StoredRelease:
+def publish_wave(*, wave: Wave, by: str, number: int = 0) -> StoredRelease:
     """Publish everything of a wave together, beside all its earlier releases, and keep the release.
 
+    ``number`` is the number that the release is to have, where it must not be made twice.
     Raises NotNowError where a survey's box is not opened, RefusedError where the gate refuses or a figure leaks.
     """
-    surveys = list(wave.surveys.order_by("code"))
-    waiting = [survey.title for survey in surveys if survey.state != Survey.State.OPENED]
-    if waiting or not surveys:
-        raise NotNowError("A wave is published when the boxes of all its surveys are opened; still waiting:", waiting)
+    surveys = all_opened(wave)
     released = tuple(release_from_text(row.content) for row in wave.releases.all())
     release = publish(_input(wave, surveys, released))
     refuse_leaks([*released, release])
-    return _keep(wave, release, by)
+    return _keep(wave, release, by, number)
+
+
+def all_opened(wave: Wave) -> list[Survey]:
+    """The surveys of a wave that can be published. Raises NotNowError where a box is not opened."""
+    surveys = list(wave.surveys.order_by("code"))
+    waiting = [survey.title for survey in surveys if survey.state != Survey.State.OPENED]
+    if waiting:
+        raise NotNowError("A wave is published when the boxes of all its surveys are opened; still waiting:", waiting)
+    if not surveys:
+        raise NotNowError("This wave has no survey, so there is nothing to publish.")
+    return surveys
 
 
 def _input(wave: Wave, surveys: list[Survey], released: tuple[Release, ...]) -> WaveInput:
@@ -122,8 +131,10 @@ def read_opened(survey: Survey) -> Opened:
 
 
 @transaction.atomic
-def _keep(wave: Wave, release: Release, by: str) -> StoredRelease:
+def _keep(wave: Wave, release: Release, by: str, expected: int) -> StoredRelease:
     number = StoredRelease.objects.select_for_update().filter(wave=wave).count() + 1
+    if expected not in (0, number):
+        raise NotNowError(f"Release {expected} of “{wave.title}” is there already; it is not made twice.")
     stored = StoredRelease.objects.create(
         wave=wave, number=number, made_by=by, hash=release.hash, content=release_to_text(release)
     )

@@ -74,9 +74,7 @@ def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Up
 def faults_of(form: BaseForm) -> list[Fault]:
     """What is wrong with a Django form, for the summary at the top of the page, each fault with its field's label."""
     return [
-        Fault("", str(text))
-        if name == NON_FIELD_ERRORS
-        else Fault(form.add_prefix(name), f"{_label(form, name)}{text}")
+        Fault("" if name == NON_FIELD_ERRORS else form.add_prefix(name), f"{_label(form, name)}{text}")
         for name, texts in form.errors.items()
         for text in texts
     ]
@@ -84,5 +82,7 @@ def faults_of(form: BaseForm) -> list[Fault]:
 
 def _label(form: BaseForm, name: str) -> str:
     """What the field is called; a box to tick is called by what one agrees to, which its fault says anyway."""
+    if name == NON_FIELD_ERRORS:
+        return ""
     ticked = form[name].widget_type == "checkbox"
     return "" if ticked else f"{form[name].label.rstrip('?:')}: "

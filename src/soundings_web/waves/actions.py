@@ -25,6 +25,7 @@ from soundings_web.waves.contract import Promise, contract_hash, fact_answer, re
 from soundings_web.waves.models import Contract, KeyHolder, ProtectedTime, Survey, Wave, random_key
 from soundings_web.waves.moments import Moment, come
 from soundings_web.waves.plan_file import PlannedSurvey, PlannedWave
+from soundings_web.waves.queries import name_of_survey as _name
 from soundings_web.waves.survey_keys import make_survey_keys
 
 State: Any = Survey.State
@@ -341,7 +342,3 @@ def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:
         raise NotNowError(
             f"“{survey.title}” is {survey.get_state_display()}, so it cannot be {verb}.{final} Nothing was changed."
         )
-
-
-def _name(survey: Survey) -> str:
-    return f"{survey.wave.code}/{survey.code}"

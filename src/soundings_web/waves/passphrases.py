@@ -17,6 +17,8 @@ def faults_of_passphrase(passphrase: str, name: str) -> Iterator[str]:
             f"The passphrase is too short: use at least {SHORTEST_PASSPHRASE} characters, such as four or five words "
             "that have nothing to do with each other."
         )
+    elif plain.startswith("sheet:"):
+        yield "A passphrase does not begin with “sheet:”: that would be taken for a recovery sheet."
     elif len(set(plain)) < _FEW:
         yield "The passphrase repeats the same few characters. Use words that have nothing to do with each other."
     elif len(set(plain.split())) * 2 < len(plain.split()) + 1 and len(plain.split()) > 1:

@@ -50,3 +50,8 @@ def find_wave(code: str) -> Wave:
         codes = Wave.objects.order_by("held_on").values_list("code", flat=True)
         raise UsageError(f"There is no wave “{code}”; there are:", list(codes) or ["none yet"])
     return found
+
+
+def name_of_survey(survey: Survey) -> str:
+    """What the audit trail calls a survey: the codes of its wave and its own."""
+    return f"{survey.wave.code}/{survey.code}"
