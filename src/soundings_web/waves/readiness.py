@@ -141,9 +141,10 @@ def _rare(promise: Promise, asked: tuple[people.Listed, ...]) -> Iterator[Look]:
     if not few:
         yield Look("Rare combinations", READY, "Nobody is one of few by what is taken from the roster.")
         return
+    only = f", and {alone:,} {'is' if alone == 1 else 'are'} the only one" if alone else ""
     share = f"{few:,} of {len(asked):,} people are one of fewer than {promise.plan.threshold}"
     said = (
-        f"{share} with all their facts from the roster together, and {alone:,} are the only one. No figure shows such "
+        f"{share} with all their facts from the roster together{only}. No figure shows such "
         "a combination, but whoever opened the files with the keys could see it. Take less where you can."
     )
     yield Look("Rare combinations", LOOK, said, "facts")

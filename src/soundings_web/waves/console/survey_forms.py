@@ -151,7 +151,7 @@ class EndForm(forms.Form):
     """Another end for a survey that runs or has closed."""
 
     closes_on = DayField(label="New last day", help_text="For example 3 November 2027.")
-    closes_time = TimeField(label="At", initial="17:00")
+    closes_time = TimeField(label="Closes at", initial="17:00")
 
     @property
     def closes_at(self) -> datetime:
