@@ -9,7 +9,7 @@ class WavesConfig(AppConfig):
     name = "soundings_web.waves"
 
     def ready(self) -> None:
-        """Its pages stand in the navigation of whoever may read contracts, or see how a part of the council takes part."""
+        """Its pages stand in the navigation of whoever may read contracts, and of whoever may see participation."""
         from soundings_web.people.accounts.console import in_navigation  # noqa: PLC0415 - once every model is there
         from soundings_web.people.accounts.roles import Right  # noqa: PLC0415 - as above
 

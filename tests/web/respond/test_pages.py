@@ -547,7 +547,10 @@ def routes() -> list[str]:
     return walk(get_resolver().url_patterns, "/")
 
 
-KEYS = {"<int:number>": "1", "<slug:marked>": "x", "<int:pk>": "1", "<str:secret>": "x", "<str:provider_id>": "council"}
+KEYS = {
+    "<int:number>": "1", "<slug:marked>": "x", "<int:pk>": "1", "<str:secret>": "x", "<str:provider_id>": "council",
+    "<str:kind>": "dpia", "<str:section>": "need",
+}  # fmt: skip
 FILLED = ("<str:link>", "<str:survey>", "<str:code>", *KEYS)
 
 
