@@ -66,7 +66,7 @@ def test_the_list_names_every_paper_with_its_state_and_its_last_editor(wave: Wav
 
     for standing in papers_of(wave):
         assert standing.paper.title in text
-        assert f"Draft: {len(standing.gaps)} places to complete" in text
+        assert f"Draft</strong> {len(standing.gaps)} places to complete" in text
     assert text.count("Out of date") == 1
     assert "Changed since the last edit: Children’s social work" in text
     assert "Ben</span>" in text

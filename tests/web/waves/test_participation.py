@@ -291,7 +291,7 @@ def test_a_contract_without_units_counts_nobody_by_unit():
     assert "people are not counted by unit" in browser.get("/participation/").text
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_page_tells_state_and_window_with_earlier_ends_and_leaves_other_surveys_out():
     survey = council(TEAMS)
     first = survey.closes_at

@@ -22,7 +22,7 @@ class PaperLine:
 
     kind: str
     title: str
-    states: tuple[tuple[str, str], ...]
+    states: tuple[tuple[str, str, str], ...]
     changed: tuple[str, ...]
     updated_at: datetime | None
     updated_by: str
@@ -59,16 +59,16 @@ def paper_line(standing: Standing) -> PaperLine:
     )
 
 
-def states_of(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """What is to be done about a paper, in words and a colour: nothing, complete it, read it again."""
+def states_of(standing: Standing) -> tuple[tuple[str, str, str], ...]:
+    """What is to be done about a paper: the words of a tag, its colour, and more words beside it."""
     missing = len(standing.gaps)
     states = []
     if standing.out_of_date:
-        states.append((_("Out of date"), "orange"))
+        states.append((_("Out of date"), "orange", _("read it again")))
     if missing:
-        words = ngettext("Draft: %(number)s place to complete", "Draft: %(number)s places to complete", missing)
-        states.append((words % {"number": missing}, "yellow"))
-    return tuple(states) or ((_("Complete"), "green"),)
+        words = ngettext("%(number)s place to complete", "%(number)s places to complete", missing)
+        states.append((_("Draft"), "yellow", words % {"number": missing}))
+    return tuple(states) or ((_("Complete"), "green", ""),)
 
 
 def shown_sections(standing: Standing) -> list[ShownSection]:
