@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from soundings_web.health import health
+from soundings_web.waves.console.participation_views import participation
 
 urlpatterns = [
     path("", include("soundings_web.ui.urls")),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("soundings_web.people.urls")),
     path("waves/", include("soundings_web.waves.urls")),
     path("", include("soundings_web.results.urls")),
+    path("participation/", participation, name="participation"),
     path("", include("soundings_web.home.urls")),
     path("health/", health, name="health"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from soundings.errors import UsageError
 from soundings_web.people.layout import RESERVED
@@ -74,6 +74,14 @@ class EntryLine:
     standing: str
 
 
+@dataclass(frozen=True)
+class Everybody:
+    """Everybody on one roster, read once for several questions about it."""
+
+    roster: Roster
+    entries: tuple[Entry, ...]
+
+
 def rosters() -> tuple[RosterLine, ...]:
     """Every roster, the newest census date first."""
     return tuple(
@@ -139,30 +147,38 @@ def accounts_in_use() -> int:
     return Account.objects.filter(is_active=True).count()
 
 
-def entries_for(roster: Roster, where: Where) -> tuple[Listed, ...]:
+def everybody_on(roster: Roster) -> Everybody:
+    """Everybody on a roster, whoever is asked. One query."""
+    return Everybody(roster, tuple(Entry.objects.filter(roster=roster).select_related("person").order_by("pk")))
+
+
+def entries_for(roster: Roster | Everybody, where: Where) -> tuple[Listed, ...]:
     """The eligible people whose facts are among the values given, in the order of the file.
 
     Raises UsageError for a fact that nobody on the roster has.
     """
-    _check_facts(roster, where)
+    read = roster if isinstance(roster, Everybody) else everybody_on(roster)
+    _check_facts(read.roster, where)
     wanted = {fact: set(values) for fact, values in where.items()}
-    rows = Entry.objects.filter(roster=roster, standing=Standing.ELIGIBLE).select_related("person").order_by("pk")
-    return tuple(_listed(entry) for entry in rows if _fits(entry, wanted))
+    return tuple(
+        _listed(entry) for entry in read.entries if entry.standing == Standing.ELIGIBLE and _fits(entry, wanted)
+    )
 
 
-def groups_of(roster: Roster, where: Where, dimensions: Iterable[str]) -> Groups:
+def groups_of(roster: Roster | Everybody, where: Where, dimensions: Iterable[str]) -> Groups:
     """The number of those ``entries_for`` gives, in all and by dimension. “team” is the whole organisation tree.
 
     Labels are unique within a dimension: of two teams with one name, each is given with the unit above it.
     Raises UsageError for a fact that nobody on the roster has.
     """
     dimensions = list(dimensions)
-    _check_facts(roster, {**where, **dict.fromkeys(dimensions, ())})
+    read = roster if isinstance(roster, Everybody) else everybody_on(roster)
+    _check_facts(read.roster, {**where, **dict.fromkeys(dimensions, ())})
     wanted = {fact: set(values) for fact, values in where.items()}
-    everybody = list(Entry.objects.filter(roster=roster).order_by("pk"))
+    everybody = read.entries
     here = [entry for entry in everybody if entry.standing == Standing.ELIGIBLE and _fits(entry, wanted)]
     groups = {
-        name: _tree(everybody, here) if name == RESERVED else _flat(name, roster.facts[name], here)
+        name: _tree(everybody, here) if name == RESERVED else _flat(name, read.roster.facts[name], here)
         for name in dimensions
     }
     return Groups(len(here), groups)
@@ -174,6 +190,28 @@ def sizes_for(roster: Roster, wheres: Iterable[Where]) -> list[int]:
     here = list(rows.only("facts", "path").order_by())
     wanted = [{fact: set(values) for fact, values in where.items()} for where in wheres]
     return [sum(_fits(entry, one) for entry in here) for one in wanted]
+
+
+def units_by_label(rosters: Iterable[int]) -> dict[int, dict[str, frozenset[int | None]]]:
+    """For each of these rosters: by the label of a unit in ``groups_of``, the units of everybody in it, asked or not.
+
+    None stands for somebody whose unit is not known. One query for all rosters.
+    """
+    rows = Entry.objects.filter(roster__in=list(rosters)).values_list("roster", "path", "unit")
+    units: dict[int, dict[Path, set[int | None]]] = {}
+    for roster, path, unit, _ in rows.annotate(first=Min("pk")).order_by("first"):
+        if path:
+            units.setdefault(roster, {}).setdefault(tuple(path), set()).add(unit)
+    return {roster: _by_label(placed) for roster, placed in units.items()}
+
+
+def _by_label(placed: Mapping[Path, set[int | None]]) -> dict[str, frozenset[int | None]]:
+    labels = labels_of(with_those_above(placed))
+    found: dict[str, set[int | None]] = {label: set() for label in labels.values()}
+    for path, units in placed.items():
+        for depth in range(1, len(path) + 1):
+            found[labels[path[:depth]]] |= units
+    return {label: frozenset(units) for label, units in found.items()}
 
 
 def upper_units(roster: Roster, levels: int = 2) -> tuple[str, ...]:
@@ -226,7 +264,7 @@ def _flat(name: str, labels: list[str], entries: list[Entry]) -> tuple[Group, ..
     return tuple(Group(label, "", counts[label]) for label in labels if counts[label])
 
 
-def _tree(everybody: list[Entry], entries: list[Entry]) -> tuple[Group, ...]:
+def _tree(everybody: Iterable[Entry], entries: list[Entry]) -> tuple[Group, ...]:
     """Units with those below them counted in. Labels are those of the whole roster, whoever is asked."""
     labels = labels_of(with_those_above(tuple(entry.path) for entry in everybody if entry.path))
     counts: Counter[Path] = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,16 +125,19 @@ def open_survey(*, survey: Survey, by: str) -> int:
     return made
 
 
-def _contract_of(survey: Survey, holders: Sequence[KeyHolder], public: bytes) -> FrozenContract:
+def _contract_of(
+    survey: Survey, holders: Sequence[KeyHolder], public: bytes, everybody: queries.Everybody | None = None
+) -> FrozenContract:
     promise = Promise.model_validate(survey.plan["promise"])
     on_roster = [code for code in promise.by if code not in promise.workforce]
-    asked = queries.groups_of(survey.roster, where=promise.where, dimensions=on_roster)
+    everybody = everybody or queries.everybody_on(survey.roster)
+    asked = queries.groups_of(everybody, where=promise.where, dimensions=on_roster)
     if not asked.total:
         raise NotNowError(
             f"The roster has nobody to ask in “{survey.title}”. Check who is asked (where) and the roster."
         )
     instrument = Instrument.model_validate(survey.plan["instrument"])
-    _check_attached(survey, promise, instrument)
+    _check_attached(everybody, promise, instrument)
     dimensions: dict[str, Any] = {
         code: [
             {"label": g.label, "parent": g.parent, "eligible": g.eligible} for g in _in_order(instrument, code, groups)
@@ -156,18 +159,18 @@ def _contract_of(survey: Survey, holders: Sequence[KeyHolder], public: bytes) ->
     )
 
 
-def _check_attached(survey: Survey, promise: Promise, instrument: Instrument) -> None:
+def _check_attached(everybody: queries.Everybody, promise: Promise, instrument: Instrument) -> None:
     """Every attached fact of everybody asked must be an answer to its question."""
     attached = [instrument.item(fact.item) for fact in promise.facts if fact.source == "attached"]
     odd = {
         f"“{item.code}” is “{entry.facts.get(item.code, '')}”"
-        for entry in queries.entries_for(survey.roster, where=promise.where)
+        for entry in queries.entries_for(everybody, where=promise.where)
         for item in attached
         if not fact_answer(instrument, item, entry.facts.get(item.code, ""))
     }
     if odd:
         raise NotNowError(
-            f"The roster “{survey.roster.title}” says what is no answer to these questions. Say in a roster layout "
+            f"The roster “{everybody.roster.title}” says what is no answer to these questions. Say in a roster layout "
             "what its words mean, or have them asked:",
             sorted(odd),
         )
@@ -276,15 +279,18 @@ def plan_protected_time(*, survey: Survey, begins_at: datetime, ends_at: datetim
     return made
 
 
-def foreseen_contract(survey: Survey) -> FrozenContract:
+def foreseen_contract(
+    survey: Survey, *, everybody: queries.Everybody | None = None, holders: Mapping[str, KeyHolder] | None = None
+) -> FrozenContract:
     """The contract that a survey being prepared would freeze if it opened now; its key is not made yet.
 
-    Raises NotNowError where its plan could not be opened.
+    Whoever asks for several has read the roster and the key holders already. Raises NotNowError where its plan could
+    not be opened.
     """
-    holders = [KeyHolder.objects.get(key=key) for key in survey.holders]
-    if not holders:
+    known = KeyHolder.objects.in_bulk(survey.holders) if holders is None else holders
+    if not survey.holders:
         raise NotNowError(f"“{survey.title}” has no key holder yet. Name one or two.")
-    return _contract_of(survey, holders, bytes(32))
+    return _contract_of(survey, [known[key] for key in survey.holders], bytes(32), everybody)
 
 
 def latest_contract(survey: Survey) -> Contract:

@@ -9,8 +9,9 @@ class WavesConfig(AppConfig):
     name = "soundings_web.waves"
 
     def ready(self) -> None:
-        """Its page stands in the navigation of whoever may read contracts; who prepares surveys may as well."""
+        """Its pages stand in the navigation of whoever may read contracts, and of whoever may see participation."""
         from soundings_web.people.accounts.console import in_navigation  # noqa: PLC0415 - once every model is there
         from soundings_web.people.accounts.roles import Right  # noqa: PLC0415 - as above
 
         in_navigation(10, "Waves", "waves:waves", Right.CONTRACTS)
+        in_navigation(15, "Participation", "participation", Right.PARTICIPATION)

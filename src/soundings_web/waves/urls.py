@@ -6,6 +6,7 @@ from soundings_web.waves.console import (
     asked_views,
     holder_views,
     life_views,
+    paper_views,
     question_views,
     ready_views,
     survey_views,
@@ -41,4 +42,11 @@ urlpatterns = [
     path("surveys/<str:key>/close/", life_views.close, name="close"),
     path("surveys/<str:key>/contract/", life_views.contract, name="contract"),
     path("surveys/<str:key>/contract/file/", life_views.contract_file, name="contract_file"),
+    # Governance papers.
+    path("<int:pk>/papers/", paper_views.papers, name="papers"),
+    path("<int:pk>/papers/<str:kind>/", paper_views.paper, name="paper"),
+    path("<int:pk>/papers/<str:kind>/word/", paper_views.paper_file, {"ending": ".docx"}, name="paper_word"),
+    path("<int:pk>/papers/<str:kind>/web-page/", paper_views.paper_file, {"ending": ".html"}, name="paper_page"),
+    path("<int:pk>/papers/<str:kind>/<str:section>/", paper_views.paper_section, name="paper_section"),
+    path("<int:pk>/papers/<str:kind>/<str:section>/reset/", paper_views.paper_reset, name="paper_reset"),
 ]

@@ -555,6 +555,8 @@ KEYS = {
     "<str:provider_id>": "council",
     "<str:key>": "x",
     "<str:item>": "x",
+    "<str:kind>": "dpia",
+    "<str:section>": "need",
 }
 FILLED = ("<str:link>", "<str:survey>", "<str:code>", *KEYS)
 

@@ -20,17 +20,31 @@ KINDS: dict[str, str] = {kind: title for kind, (title, _) in _PAPERS.items()}
 
 def draft(kind: str, contracts: Sequence[Contract], facts: Facts) -> Paper:
     """A fresh paper, following from the contracts alone. Raises UsageError for a kind that there is not."""
+    known_kind(kind)
+    return _drafted(kind, promised_by(contracts, facts))
+
+
+def drafts(contracts: Sequence[Contract], facts: Facts) -> tuple[Paper, ...]:
+    """A fresh paper of every kind; each questionnaire is read once for all of them."""
+    promised = promised_by(contracts, facts)
+    return tuple(_drafted(kind, promised) for kind in KINDS)
+
+
+def known_kind(kind: str) -> None:
+    """Nothing for a kind of paper that there is. Raises UsageError otherwise."""
     if kind not in _PAPERS:
         raise UsageError(f"There is no governance paper “{kind}”; there are:", list(KINDS))
+
+
+def _drafted(kind: str, promised: Promised) -> Paper:
     title, sections = _PAPERS[kind]
-    promised = promised_by(contracts, facts)
     return Paper(
         kind=kind,
         title=title,
         organisation=promised.organisation,
-        subtitle=facts.wave,
+        subtitle=promised.facts.wave,
         sections=tuple(sections(promised)),
-        basis=tuple(basis.words for basis in facts.bases),
+        basis=tuple(basis.words for basis in promised.facts.bases),
     )
 
 

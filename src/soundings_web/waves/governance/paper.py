@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from soundings.reporting.outline import Block, Bullets, Callout, Cell, Column, Numbered, Paragraph, Row, Table
 from soundings_web.waves.governance.plain_text import to_text
@@ -62,6 +63,13 @@ def gaps(paper: Paper) -> tuple[Gap, ...]:
     return tuple(
         Gap(section.key, section.heading, wanted) for section in paper.sections for wanted in _gaps_in(section.blocks)
     )
+
+
+def pieces_of(text: str) -> tuple[tuple[str, bool], ...]:
+    """The text in pieces, each with whether it is the mark of something to be completed."""
+    ends = [0, *(end for found in _GAP.finditer(text) for end in found.span()), len(text)]
+    cut = ((text[begin:end], bool(n % 2)) for n, (begin, end) in enumerate(pairwise(ends)))
+    return tuple((piece, is_gap) for piece, is_gap in cut if piece)
 
 
 def mark_of(section: Section) -> str:
