@@ -1,4 +1,4 @@
-"""Addresses of the waves room."""
+"""Addresses of the pages about waves and surveys."""
 
 from django.urls import path
 

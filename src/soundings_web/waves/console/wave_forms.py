@@ -1,4 +1,4 @@
-"""Forms of a wave."""
+"""Forms of a wave: what it is called, and what was settled before it."""
 
 from __future__ import annotations
 
