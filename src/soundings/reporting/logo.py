@@ -22,7 +22,12 @@ def read_logo(path: Path | str) -> Picture:
 
     Raises UnreadableFileError where the file is not a sound PNG or JPEG picture.
     """
-    picture = _opened(_bytes_of(Path(path)), path)
+    return clean_logo(_bytes_of(Path(path)), path)
+
+
+def clean_logo(data: bytes, name: Path | str) -> Picture:
+    """The same of a file that was sent instead of kept; ``name`` is what its faults call it."""
+    picture = _opened(data, name)
     picture = ImageOps.exif_transpose(picture)
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
