@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,7 @@ def read_logo(path: Path | str) -> Picture:
 def clean_logo(data: bytes, name: Path | str) -> Picture:
     """The same of a file that was sent instead of kept; ``name`` is what its faults call it."""
     picture = _opened(data, name)
-    picture = ImageOps.exif_transpose(picture)
+    picture = _upright(picture)
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     out = BytesIO()
@@ -61,3 +62,13 @@ def _opened(data: bytes, path: Path | str) -> Image.Image:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnreadableFileError(f"{path} is a picture that is damaged or far too large. Save it anew.") from None
     return picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its camera says it was held; as it lies where what the camera wrote cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error):
+        return picture
