@@ -53,6 +53,8 @@ def _opened(data: bytes, path: Path | str) -> Image.Image:
     """The picture, read to its last pixel: a file that breaks off is found here and not in a reader's Word."""
     try:
         with warnings.catch_warnings():
+            # What a camera wrote beside the picture may be nonsense, and is left out anyway.
+            warnings.simplefilter("ignore")
             # A small file can hold a picture of monstrous size; it is refused, not unpacked.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(data), formats=_FORMATS)

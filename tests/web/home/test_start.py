@@ -105,7 +105,7 @@ def test_the_steps_fold_away_when_the_last_is_done(both: Client):
         assert WAITING not in text
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_closed_survey_waits_until_its_box_is_opened():
     council = open_council(4)
     union = signed_in(account("union"))
