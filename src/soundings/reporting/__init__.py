@@ -5,7 +5,7 @@ into a format; ``figures_table`` and its kin give the same figures as plain tabl
 """
 
 from soundings.reporting.compose import compose
-from soundings.reporting.logo import read_logo
+from soundings.reporting.logo import clean_logo, read_logo
 from soundings.reporting.outline import Report
 from soundings.reporting.questionnaire import codebook_html, preview_html
 from soundings.reporting.tables import figures_table, tables_csv, tables_xlsx
@@ -15,6 +15,7 @@ from soundings.reporting.wording import for_whom
 
 __all__ = [
     "Report",
+    "clean_logo",
     "codebook_html",
     "compose",
     "figures_table",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +23,13 @@ def read_logo(path: Path | str) -> Picture:
 
     Raises UnreadableFileError where the file is not a sound PNG or JPEG picture.
     """
-    picture = _opened(_bytes_of(Path(path)), path)
-    picture = ImageOps.exif_transpose(picture)
+    return clean_logo(_bytes_of(Path(path)), path)
+
+
+def clean_logo(data: bytes, name: Path | str) -> Picture:
+    """The same of a file that was sent instead of kept; ``name`` is what its faults call it."""
+    picture = _opened(data, name)
+    picture = _upright(picture)
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     out = BytesIO()
@@ -47,6 +53,8 @@ def _opened(data: bytes, path: Path | str) -> Image.Image:
     """The picture, read to its last pixel: a file that breaks off is found here and not in a reader's Word."""
     try:
         with warnings.catch_warnings():
+            # What a camera wrote beside the picture may be nonsense, and is left out anyway.
+            warnings.simplefilter("ignore")
             # A small file can hold a picture of monstrous size; it is refused, not unpacked.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(data), formats=_FORMATS)
@@ -56,3 +64,13 @@ def _opened(data: bytes, path: Path | str) -> Image.Image:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnreadableFileError(f"{path} is a picture that is damaged or far too large. Save it anew.") from None
     return picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its camera says it was held; as it lies where what the camera wrote cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error):
+        return picture

@@ -1,4 +1,4 @@
-"""Everyone's start page. Empty today: it will show each person what waits for them, and lead to the other rooms.
+"""Everyone's start page with the way from an empty site to an open survey, the set-up, and the look of the site.
 
 It stands on top of the house: it may import any room, and no room imports it.
 """

@@ -1,28 +1,19 @@
-"""Everyone's start page: what waits for them, and what there is."""
+"""Everyone's start page: what waits for them, and what is going on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from soundings_web.people import queries as people
-from soundings_web.people.accounts.access import Access, StaffRequest, staff
+from soundings_web.home import steps
+from soundings_web.home.going_on import lines
+from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.console import console
 from soundings_web.people.accounts.queries import anybody
 from soundings_web.people.accounts.roles import Right
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of setting up: what to do, where, and whether it is done."""
-
-    text: str
-    hint: str
-    href: str
-    done: bool
+from soundings_web.waves.queries import surveys_going_on
 
 
 @require_safe
@@ -33,21 +24,19 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @staff(Right.SIGNED_IN)
 def _start(request: StaffRequest) -> HttpResponse:
-    steps = list(_steps(request.access))
-    content = {"steps": steps, "left": sum(not step.done for step in steps), "name": request.access.account.name}
+    """The steps until all are done; and, for those who may read contracts, the surveys that are not over."""
+    access = request.access
+    those = steps.steps(steps.facts_now(), access.may)
+    left, reads = steps.left(those), access.may(Right.CONTRACTS)
+    now = timezone.now()
+    running, waiting = surveys_going_on() if reads else ([], [])
+    content = {
+        "name": access.account.name,
+        "steps": those,
+        "left": left,
+        # Before the first survey there is nothing to say about surveys, and the steps say so themselves.
+        "shows_surveys": reads and bool(running or waiting or not left),
+        "running": lines(running, now),
+        "waiting": lines(waiting, now),
+    }
     return console(request, "home/start.html", content)
-
-
-def _steps(access: Access) -> list[Step]:
-    rosters = people.rosters() if access.may(Right.ROSTER) else ()
-    steps = []
-    if access.may(Right.ACCOUNTS):
-        others = people.accounts_in_use() > 1
-        hint = "An analyst, your administrator, heads of service, the union’s observer."
-        steps.append(Step("Give others an account", hint, reverse("people:accounts"), others))
-    if access.may(Right.ROSTER):
-        hint = "From the export of your personnel system; it brings the organisation with it."
-        steps.append(Step("Load the staff roster", hint, reverse("people:rosters"), bool(rosters)))
-        frozen = any(line.state == "frozen" for line in rosters)
-        steps.append(Step("Freeze the roster", "On the census date.", reverse("people:rosters"), frozen))
-    return steps

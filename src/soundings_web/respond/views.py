@@ -30,6 +30,7 @@ from soundings_web.respond.visiting import (
     with_cookie,
 )
 from soundings_web.ui import Fault, Row, page
+from soundings_web.ui.branding import branding
 from soundings_web.waves.queries import protected_time
 
 # What the buttons of a page say; AWAY is the page itself, when nobody was there for too long.
@@ -108,6 +109,7 @@ def _show(
     # A page nobody has answered yet is the same for everybody but for the token of its form: it is made once.
     same = (
         *(here.way.ticket.survey_id, here.way.number, translation.get_language(), number),
+        branding(),  # the council may choose another name, logo or colour meanwhile
         *(content[name] for name in ("has_before", "then", "idle_minutes")),
         *(item.code for item in items),
     )

@@ -1,4 +1,4 @@
-"""The organisation's own name, logo and colour, as the settings give them."""
+"""The organisation's own name, logo and colour, as the server's settings give them, or else as staff chose them."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,14 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import reverse
 
-
-@dataclass(frozen=True)
-class Logo:
-    """A picture made clean, with its size in pixels."""
-
-    png: bytes
-    width: int
-    height: int
+from soundings_web.ui.look import Logo, held_look
 
 
 @dataclass(frozen=True)
@@ -30,16 +23,32 @@ class Branding:
 
 def branding() -> Branding:
     """What stands at the head of every page. Addresses change with what they lead to, so browsers may keep both."""
-    name, logo, sheet = settings.ORGANISATION or "Soundings", read_once(settings.LOGO), style_sheet()
+    name, logo, sheet = organisation_name() or "Soundings", brand_logo(), style_sheet()
     sheet_url = reverse("ui:colour", args=[mark(sheet)]) if sheet else ""
     if logo is None:
         return Branding(name, sheet_url=sheet_url)
     return Branding(name, reverse("ui:logo", args=[mark(logo.png)]), logo.width, logo.height, sheet_url)
 
 
+def organisation_name() -> str:
+    """What the organisation is called; empty where nobody has said it yet."""
+    return settings.ORGANISATION or held_look().organisation
+
+
+def brand_colour() -> str:
+    """The organisation's colour; empty where it is our own."""
+    return settings.COLOUR or held_look().colour
+
+
+def brand_logo() -> Logo | None:
+    """The organisation's logo; None where there is none."""
+    return read_once(settings.LOGO) if settings.LOGO else held_look().logo
+
+
 def style_sheet() -> bytes:
     """The one line that carries the council's colour; nothing where the colour is our own."""
-    return f":root{{--govuk-brand-colour:{settings.COLOUR}}}\n".encode() if settings.COLOUR else b""
+    colour = brand_colour()
+    return f":root{{--govuk-brand-colour:{colour}}}\n".encode() if colour else b""
 
 
 @lru_cache(maxsize=4)

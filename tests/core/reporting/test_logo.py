@@ -12,7 +12,7 @@ from tests.core.reporting.documents import descriptions, parts
 from tests.core.reporting.releases import release
 
 from soundings.errors import UnreadableFileError
-from soundings.reporting import compose, read_logo, to_docx, to_html
+from soundings.reporting import clean_logo, compose, read_logo, to_docx, to_html
 
 
 def picture(folder: Path, name: str = "logo.png", size: tuple[int, int] = (300, 120), **more: object) -> Path:
@@ -82,3 +82,17 @@ def test_a_small_file_with_a_monstrous_picture_is_refused(tmp_path: Path):
 def test_a_logo_that_is_not_there_or_a_folder_is_refused(tmp_path: Path, name: str):
     with pytest.raises(UnreadableFileError, match=r"could not be read|is not a file"):
         read_logo(tmp_path / name)
+
+
+def test_a_picture_that_was_sent_is_cleaned_like_a_file_and_called_by_its_own_name(tmp_path: Path):
+    path = picture(tmp_path, "logo.jpg", comment=b"secret comment")
+
+    assert clean_logo(path.read_bytes(), "sent.jpg") == read_logo(path)
+    with pytest.raises(UnreadableFileError, match=r"^sent\.jpg is not a PNG or JPEG picture"):
+        clean_logo(b"secret comment", "sent.jpg")
+
+
+@pytest.mark.parametrize("name", ["logo.png", "logo.jpg"])
+@pytest.mark.parametrize("facts", [b"Exif\0\0 no facts of a camera", b"Exif\0\0II*\0\x08\0\0\0\xff\xff", b"Exif\0\0"])
+def test_a_picture_whose_camera_wrote_nonsense_is_taken_as_it_lies(tmp_path: Path, name: str, facts: bytes):
+    assert read_logo(picture(tmp_path, name, exif=facts)).width == 300

@@ -55,6 +55,7 @@ def test_colour_is_served_as_a_style_sheet(client: Client, settings):
     assert answer["Content-Type"] == "text/css"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/look/colour-000000000000.css", "/look/logo-000000000000.png"])
 def test_address_of_another_branding_leads_nowhere(client: Client, address: str):
     assert client.get(address).status_code == 404

@@ -10,7 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
 from nacl.encoding import URLSafeBase64Encoder
@@ -21,6 +20,7 @@ from soundings.errors import KeysError
 from soundings_web.keys.folder import key_folder
 from soundings_web.people import audit
 from soundings_web.people.accounts.models import Account
+from soundings_web.ui.branding import organisation_name
 
 _KEY = "second-step.key"
 
@@ -65,7 +65,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode(), encoder=URLSafeBase64Encoder).decode()
 
     def get_totp_issuer(self) -> str:
-        return f"Soundings {settings.ORGANISATION}".strip()
+        return f"Soundings {organisation_name()}".strip()
 
 
 def _box() -> SecretBox:

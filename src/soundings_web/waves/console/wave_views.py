@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -82,7 +81,7 @@ def _facts(held: Wave) -> list[Row]:
 @staff(Right.PREPARE)
 def wave_new(request: StaffRequest) -> HttpResponse:
     """A new wave."""
-    first = {"organisation": settings.ORGANISATION or branding().organisation}
+    first = {"organisation": branding().organisation}
     return _form(request, WaveForm(*sent(request), initial=first), None)
 
 

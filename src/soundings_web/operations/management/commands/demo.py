@@ -15,6 +15,7 @@ from soundings_web.commands import RoomCommand
 from soundings_web.operations.demo import make_council
 from soundings_web.operations.demo_staff import PASSWORD, make_staff
 from soundings_web.operations.serving import free_port, serve
+from soundings_web.ui.branding import organisation_name
 
 
 class Command(RoomCommand):
@@ -34,7 +35,7 @@ class Command(RoomCommand):
             raise UsageError(f"{folder} is not the demo's own folder; this command would make it anew.")
         self._empty(folder)
         call_command("migrate", verbosity=0)
-        survey, waiting = make_council(options["council"], folder, settings.ORGANISATION or "An invented council")
+        survey, waiting = make_council(options["council"], folder, organisation_name() or "An invented council")
         port = options["port"] or free_port()
         self.stdout.write(f"{survey.title} is open, and {len(waiting)} people have not answered yet.")
         self.stdout.write(f"Answer as a member of staff: http://127.0.0.1:{port}/a/{waiting[0].secret}")
