@@ -14,7 +14,7 @@ from soundings_web.waves.queries import GoingOn
 
 def lines(those: Iterable[GoingOn], now: datetime) -> list[tuple[str, str, str, str]]:
     """Of each survey its title, that of its wave, where it is found, and its end in a sentence."""
-    return [(one.title, one.wave_title, reverse("waves:wave", args=[one.wave]), sentence(one, now)) for one in those]
+    return [(one.title, one.wave_title, reverse("waves:survey", args=[one.key]), sentence(one, now)) for one in those]
 
 
 def sentence(one: GoingOn, now: datetime) -> str:

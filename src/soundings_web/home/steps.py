@@ -148,7 +148,7 @@ def _address(code: str, there: Preparation) -> str:
     """Where the step is done. Without a wave, its surveys are reached by making one."""
     waves_page = reverse("waves:waves")
     newest = reverse("waves:wave", args=[there.newest_wave]) if there.newest_wave else waves_page
-    first = reverse("waves:wave", args=[there.wave_to_open]) if there.wave_to_open else newest
+    first = reverse("waves:readiness", args=[there.survey_to_open]) if there.survey_to_open else newest
     rosters = reverse("people:rosters")
     return {
         "look": reverse("home:look"),

@@ -15,7 +15,7 @@ from soundings_web.waves.models import KeyHolder, ProtectedTime, Survey, Wave
 class Preparation:
     """How far the preparation of the surveys is; ``begun`` are those that were ever opened.
 
-    ``wave_to_open`` is the wave of the survey that is to open next; None where none is being prepared.
+    ``survey_to_open`` is the key of the survey that is to open next; empty where none is being prepared.
     """
 
     holders: int = 0
@@ -23,14 +23,14 @@ class Preparation:
     surveys: int = 0
     begun: int = 0
     newest_wave: int | None = None
-    wave_to_open: int | None = None
+    survey_to_open: str = ""
 
 
 @dataclass(frozen=True)
 class GoingOn:
     """A survey that is not over: running, or closed with a box that waits."""
 
-    wave: int
+    key: str
     wave_title: str
     title: str
     state: str
@@ -41,21 +41,21 @@ class GoingOn:
 def preparation() -> Preparation:
     """How far it is now. Three queries, however many there are."""
     waves = list(Wave.objects.order_by("-held_on", "-pk").values_list("pk", flat=True))
-    surveys = list(Survey.objects.order_by("opens_at", "code").values_list("state", "wave_id"))
-    drafts = [wave for state, wave in surveys if state == Survey.State.DRAFT]
+    surveys = list(Survey.objects.order_by("opens_at", "code").values_list("state", "key"))
+    drafts = [key for state, key in surveys if state == Survey.State.DRAFT]
     return Preparation(
         holders=KeyHolder.objects.count(),
         waves=len(waves),
         surveys=len(surveys),
         begun=len(surveys) - len(drafts),
         newest_wave=waves[0] if waves else None,
-        wave_to_open=drafts[0] if drafts else None,
+        survey_to_open=drafts[0] if drafts else "",
     )
 
 
 def surveys_going_on() -> tuple[list[GoingOn], list[GoingOn]]:
     """The surveys that run, and those that are closed and whose box was not opened; the first to end comes first."""
-    facts = ("wave_id", "wave__title", "title", "state", "opens_at", "closes_at")
+    facts = ("key", "wave__title", "title", "state", "opens_at", "closes_at")
     rows = Survey.objects.order_by("closes_at", "code").values_list(*facts)
     running = rows.filter(state__in=[Survey.State.OPEN, Survey.State.PAUSED])
     waiting = rows.filter(state=Survey.State.CLOSED)

@@ -25,7 +25,7 @@ OPEN, WAITING = "Surveys that are open", "Closed surveys whose box waits to be o
 
 def going_on(state: str, begins: float, ends: float) -> str:
     """What is said of a survey that begins and ends so many days from now."""
-    return sentence(GoingOn(1, "2027", "One", state, NOW + timedelta(days=begins), NOW + timedelta(days=ends)), NOW)
+    return sentence(GoingOn("k", "2027", "One", state, NOW + timedelta(days=begins), NOW + timedelta(days=ends)), NOW)
 
 
 def test_every_state_of_a_survey_has_its_sentence():
@@ -71,7 +71,7 @@ def test_facts_follow_what_is_there():
     forget_look()
     wave = Wave.objects.get().pk
 
-    assert facts_now() == Facts(True, 1, 1, 1, Preparation(2, 1, 1, 1, wave, None))
+    assert facts_now() == Facts(True, 1, 1, 1, Preparation(2, 1, 1, 1, wave, ""))
 
 
 @pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_preparation_knows_the_newest_wave_and_the_survey_that_waits_to_open():
     make_roster(4, "2027")
     waiting = plan_wave(plan=plan("2027"), questionnaires={"children": questionnaire()}, by="tests")
 
-    assert preparation() == Preparation(2, 3, 2, 1, newest, waiting.pk)
+    assert preparation() == Preparation(2, 3, 2, 1, newest, waiting.surveys.get().key)
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_the_steps_fold_away_when_the_last_is_done(both: Client):
     assert "What comes next" not in after
     assert "Everything is prepared: see the steps" in after
     for text in (before, after):
-        assert f'<a class="govuk-link" href="/waves/{council.survey.wave_id}/">{council.survey.title}</a>' in text
+        assert f'<a class="govuk-link" href="/waves/surveys/{council.survey.key}/">{council.survey.title}</a>' in text
         assert f"It closes on {local_words(council.survey.closes_at)}." in text
         assert WAITING not in text
 

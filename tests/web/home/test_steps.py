@@ -127,15 +127,15 @@ def test_the_two_who_begin_see_every_step_between_them():
 @pytest.mark.parametrize(
     ("newest", "to_open", "surveys", "opening"),
     [
-        (None, None, "/waves/", "/waves/"),
-        (7, None, "/waves/7/", "/waves/7/"),
-        (7, 3, "/waves/7/", "/waves/3/"),
+        (None, "", "/waves/", "/waves/"),
+        (7, "", "/waves/7/", "/waves/7/"),
+        (7, "3a", "/waves/7/", "/waves/surveys/3a/readiness/"),
     ],
 )
-def test_surveys_lead_to_the_newest_wave_and_opening_to_the_one_whose_survey_waits(
-    newest: int | None, to_open: int | None, surveys: str, opening: str
+def test_surveys_lead_to_the_newest_wave_and_opening_to_what_the_first_survey_lacks(
+    newest: int | None, to_open: str, surveys: str, opening: str
 ):
-    found = everything(Facts(waves=Preparation(newest_wave=newest, wave_to_open=to_open)))
+    found = everything(Facts(waves=Preparation(newest_wave=newest, survey_to_open=to_open)))
 
     assert [step.href for step in found] == [
         "/council/", "/rosters/", "/rosters/", "/waves/holders/", "/waves/", surveys, opening, "/accounts/",
