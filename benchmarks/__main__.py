@@ -1,7 +1,7 @@
 """``make bench``: publish a large body's and a council's answers, beside polars counting the same file; fill, mix and
-open a large ballot box; answer a questionnaire page by page.
+open a large ballot box; answer a questionnaire page by page; read the lists of the console.
 
-``python -m benchmarks answering`` does the last only, and with ``quick`` behind it just tries it.
+``python -m benchmarks answering`` and ``console`` do one only; ``answering quick`` just tries it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.answering import answering
 from benchmarks.box import box
+from benchmarks.console import console
 from benchmarks.made_up import write_wave
 
 FLOOR = """
@@ -29,6 +30,9 @@ for item in items:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["console"]:
+        console()
+        return
     if sys.argv[1:2] == ["answering"]:
         answering(quick="quick" in sys.argv)
         return
@@ -37,6 +41,7 @@ def main() -> None:
     _publish(people=600, items=60, teams=30, roles=8, turns=1)
     box(people=16_000, submissions=2_000)
     answering()
+    console()
 
 
 def _publish(*, people: int, items: int, teams: int, roles: int, turns: int) -> None:

@@ -12,6 +12,7 @@ from soundings_web.people.models import Roster
 from soundings_web.waves.contract import Promise
 from soundings_web.waves.preparing import fits_roster
 
+# More than these nobody picks from a page; of the organisation, the deepest level with fewer is offered.
 MOST_VALUES = 60
 
 
@@ -20,15 +21,17 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, roster: Roster, where: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = people.upper_units(roster)
-        self._add(people.UNIT, "Parts of the organisation", units, where)
+        levels = (people.upper_units(roster, depth) for depth in (3, 2, 1))
+        units = next((those for those in levels if len(those) <= MOST_VALUES), ())
+        if units or where.get(people.UNIT):
+            self._add(people.UNIT, "Parts of the organisation", units, where)
         for name, labels in roster.facts.items():
-            if name != "team" and labels:
+            if name != "team" and len(labels) <= MOST_VALUES:
                 self._add(name, name.replace("_", " ").capitalize(), tuple(labels), where)
 
     def _add(self, name: str, label: str, values: tuple[str, ...], where: dict[str, Any]) -> None:
         held = list(where.get(name, ()))
-        offered = dict.fromkeys((*values[:MOST_VALUES], *held))
+        offered = dict.fromkeys((*values, *held))
         self.fields[name] = forms.MultipleChoiceField(
             label=label, required=False, choices=[(one, one) for one in offered], initial=held,
             widget=forms.CheckboxSelectMultiple, help_text="Tick none to ask everybody.",
