@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -21,6 +22,7 @@ class ReadUnit:
     parent: str
 
 
+@lru_cache(maxsize=20_000)
 def slug(name: str) -> str:
     """The form that two spellings of one name share: “Children’s Services” and “childrens services”."""
     return str(slugify(name, allow_unicode=True))
@@ -70,10 +72,9 @@ class Inferred:
 def with_those_above(paths: Iterable[Path]) -> dict[Path, None]:
     """The paths and every path above them, in tree order."""
     tree = Inferred()
-    for path in paths:
+    for path in dict.fromkeys(paths):
         tree.place(path)
-    units = tree.units
-    return dict.fromkeys(paths_of(units)[unit.code] for unit in units)
+    return dict.fromkeys(paths_of(tree.units).values())
 
 
 def labels_of(paths: Iterable[Path]) -> dict[Path, str]:

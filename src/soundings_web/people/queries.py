@@ -165,6 +165,13 @@ def entries_for(roster: Roster | Everybody, where: Where) -> tuple[Listed, ...]:
     )
 
 
+def paper_forms(everybody: Everybody, where: Where) -> int:
+    """How many of those ``entries_for`` gives get a paper form in the place of a link."""
+    wanted = {fact: set(values) for fact, values in where.items()}
+    forms = (entry for entry in everybody.entries if entry.paper and entry.standing == Standing.ELIGIBLE)
+    return sum(_fits(entry, wanted) for entry in forms)
+
+
 def groups_of(roster: Roster | Everybody, where: Where, dimensions: Iterable[str]) -> Groups:
     """The number of those ``entries_for`` gives, in all and by dimension. “team” is the whole organisation tree.
 

@@ -58,9 +58,10 @@ def readiness(survey: Survey) -> Readiness:
     """Look at a survey that is being prepared."""
     promise = Promise.model_validate(survey.plan["promise"])
     instrument = Instrument.model_validate(survey.plan["instrument"])
-    asked = _asked(survey, promise)
+    everybody = people.everybody_on(survey.roster)
+    asked = _asked(everybody, promise)
     differences = differences_from_last(survey, instrument)
-    contract, refused = _foreseen(survey)
+    contract, refused = _foreseen(survey, everybody)
     looks = [
         *_holders(survey),
         *_roster(survey, asked),
@@ -74,17 +75,17 @@ def readiness(survey: Survey) -> Readiness:
     return Readiness(tuple(looks), differences, _forecast(survey, contract) if contract else ())
 
 
-def _asked(survey: Survey, promise: Promise) -> tuple[people.Listed, ...]:
+def _asked(everybody: people.Everybody, promise: Promise) -> tuple[people.Listed, ...]:
     try:
-        return people.entries_for(survey.roster, where=promise.where)
+        return people.entries_for(everybody, where=promise.where)
     except SoundingsError:
         return ()
 
 
-def _foreseen(survey: Survey) -> tuple[Contract | None, SoundingsError | None]:
+def _foreseen(survey: Survey, everybody: people.Everybody) -> tuple[Contract | None, SoundingsError | None]:
     """The contract that opening would freeze, or why it would not."""
     try:
-        return foreseen_contract(survey), None
+        return foreseen_contract(survey, everybody=everybody), None
     except SoundingsError as error:
         return None, error
 

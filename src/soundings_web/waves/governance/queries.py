@@ -110,7 +110,7 @@ def _promised(wave: Wave) -> tuple[tuple[Contract, ...], Facts]:
         address=settings.SITE_ADDRESS,
         bases=tuple(_basis(survey, number, made) for survey, (_, number, made) in zip(surveys, read, strict=True)),
         on_paper=sum(
-            _on_paper(everybody[survey.roster_id], contract)
+            people.paper_forms(everybody[survey.roster_id], contract.where)
             for survey, contract in zip(surveys, contracts, strict=True)
         ),
     )
@@ -145,7 +145,3 @@ def _foreseen(
 def _basis(survey: Survey, number: int, made: str) -> Basis:
     opens, closes = local_words(survey.opens_at), local_words(survey.closes_at)
     return Basis(survey.code, survey.title, number, made, opens, closes)
-
-
-def _on_paper(everybody: people.Everybody, contract: Contract) -> int:
-    return sum(entry.paper for entry in people.entries_for(everybody, where=contract.where))
