@@ -23,6 +23,7 @@ from soundings.instrument import Instrument
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.roles import Right
+from soundings_web.respond.answering import faults_of
 from soundings_web.respond.promise import promise
 from soundings_web.respond.questions import in_words, questions
 from soundings_web.respond.reading import read_page
@@ -136,7 +137,13 @@ def _answers(request: StaffRequest, here: Previewed) -> dict[str, Any]:
     except ValueError:
         held = {}
     known = held if isinstance(held, dict) else {}
-    return {code: it for code, it in known.items() if here.instrument.has(code)}
+    return {code: it for code, it in known.items() if here.instrument.has(code) and _is_answer(here, code, it)}
+
+
+def _is_answer(here: Previewed, code: str, it: object) -> bool:
+    """Whether it may stand for an answer: whoever changes the form by hand gets a page all the same."""
+    plain = all(isinstance(one, str) for one in it) if isinstance(it, list) else isinstance(it, str | int | float)
+    return plain and not any(faults_of(here.instrument, here.instrument.item(code), it))
 
 
 def _questions(

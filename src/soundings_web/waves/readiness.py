@@ -118,7 +118,8 @@ def _roster(survey: Survey, asked: tuple[people.Listed, ...]) -> Iterator[Look]:
     if missing:
         some = tuple(f"{one.name} ({one.number})" for one in missing[:20])
         more = (f"and {len(missing) - 20} more",) if len(missing) > 20 else ()
-        said = f"{number}; {len(missing):,} have no e-mail address. Give them a printed code, or add addresses."
+        verb = "has" if len(missing) == 1 else "have"
+        said = f"{number}; {len(missing):,} {verb} no e-mail address. Give them a printed code, or add addresses."
         yield Look("Addresses", LOOK, said, "rosters", (*some, *more))
     else:
         yield Look("Addresses", READY, f"{number}, and each can be reached.")
@@ -172,10 +173,12 @@ def _wording(differences: Differences | None) -> Iterator[Look]:
         yield Look("Wording", READY, "There is no survey of this code in the wave before, so no trend depends on it.")
         return
     counts = [
-        (differences.count("broken"), "trends break"), (differences.count("ended"), "questions are no longer asked"),
-        (differences.count("careful"), "are compared with care"), (differences.count("none yet"), "are new"),
-    ]  # fmt: skip
-    told = "; ".join(f"{number} {words}" for number, words in counts if number)
+        (differences.count("broken"), "trend breaks", "trends break"),
+        (differences.count("ended"), "is no longer asked", "are no longer asked"),
+        (differences.count("careful"), "is compared with care", "are compared with care"),
+        (differences.count("none yet"), "is new", "are new"),
+    ]
+    told = "; ".join(f"{number} {one if number == 1 else several}" for number, one, several in counts if number)
     if not told:
         yield Look("Wording", READY, f"All {differences.unchanged} questions are asked as last time.")
         return
