@@ -13,7 +13,7 @@ from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.console import console, refused
 from soundings_web.people.accounts.roles import Right
 from soundings_web.ui import Column, ListQuery, Row, faults_of, sent
-from soundings_web.ui.branding import branding
+from soundings_web.ui.branding import organisation_name
 from soundings_web.ui.moments import day_in_words
 from soundings_web.waves import preparing
 from soundings_web.waves.console import lists
@@ -81,7 +81,7 @@ def _facts(held: Wave) -> list[Row]:
 @staff(Right.PREPARE)
 def wave_new(request: StaffRequest) -> HttpResponse:
     """A new wave."""
-    first = {"organisation": branding().organisation}
+    first = {"organisation": organisation_name()}
     return _form(request, WaveForm(*sent(request), initial=first), None)
 
 
