@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from soundings.errors import UnreadableFileError, UsageError
 from soundings.instrument import Instrument, catalogue_codes, instrument_sent, load_instrument, read_instrument
 
-KEEP, FILE = "keep", "file"
+FILE = "file"
 
 
 @cache
