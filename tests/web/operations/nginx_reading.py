@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-_PIECE = re.compile(r'\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|[{};]|(?:\$\{|[^\s{};"])+')
+import crossplane
 
 
 @dataclass
@@ -25,36 +27,24 @@ class Block:
 
 def parsed(text: str) -> Block:
     """The whole file as one block. Raises ValueError where it is not well-formed."""
-    top = Block([])
-    open_blocks, words, place = [top], list[str](), 0
-    while place < len(text):
-        found = _PIECE.match(text, place)
-        if found is None:
-            raise ValueError(f"not understood: {text[place : place + 30]!r}")
-        place, piece = found.end(), found[0]
-        if piece == ";":
-            open_blocks[-1].settings.append(_whole(words))
-            words = []
-        elif piece == "{":
-            block = Block(_whole(words))
-            open_blocks[-1].blocks.append(block)
-            open_blocks.append(block)
-            words = []
-        elif piece == "}":
-            open_blocks.pop()
-            if words or not open_blocks:
-                raise ValueError(f"a brace closes in the wrong place, after {words}")
-        elif not piece.isspace() and not piece.startswith("#"):
-            words.append(piece.strip('"'))
-    if words or len(open_blocks) != 1:
-        raise ValueError("the end is missing")
-    return top
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "nginx.conf"
+        file.write_text(text, encoding="utf-8")
+        read = crossplane.parse(str(file), single=True, check_ctx=False, check_args=False)
+    if read["errors"]:
+        raise ValueError(f"not well-formed: {read['errors'][0]['error']}")
+    return _block([], read["config"][0]["parsed"])
 
 
-def _whole(words: list[str]) -> list[str]:
-    if not words:
-        raise ValueError("a setting without words")
-    return words
+def _block(words: list[str], directives: list[dict[str, Any]]) -> Block:
+    made = Block(words)
+    for one in directives:
+        said = [one["directive"], *one["args"]]
+        if "block" in one:
+            made.blocks.append(_block(said, one["block"]))
+        elif one["directive"] != "#":
+            made.settings.append(said)
+    return made
 
 
 def location_of(server: Block, address: str) -> Block:

@@ -34,9 +34,9 @@ def site() -> Block:
 # As it is written.
 
 
-@pytest.mark.parametrize("broken", ["server {", "a b", "}", "a; }", "{ }", ";", '"open'])
+@pytest.mark.parametrize("broken", ["server {", "a b", "}", "a; }", ";"])
 def test_the_reader_of_these_tests_refuses_what_is_not_well_formed(broken: str):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match="not well-formed"):
         parsed(broken)
 
 
