@@ -24,6 +24,9 @@ P = TypeVar("P", bound=BaseModel)
 S = TypeVar("S", bound=Section)
 
 
+_LARGEST = 1e15
+
+
 @dataclass
 class Faults:
     """Faults of one file, each with its line and the key it stands under."""
@@ -77,7 +80,8 @@ def read_text(path: FilePath) -> str:
 
 def parse_toml(text: str, what: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        _must_be_kept(data)
     except tomllib.TOMLDecodeError as error:
         raise FaultyFileError(
             f"{what} is not well-formed TOML: {error}. Look for a missing quotation mark, bracket or equals sign "
@@ -85,6 +89,24 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise FaultyFileError(f"{what} has brackets within brackets, deeper than can be read.") from None
+    except ValueError:
+        raise FaultyFileError(
+            f"{what} holds what cannot be kept: a number that is too long or is none (nan, inf), or the character "
+            "\\u0000. Take it out."
+        ) from None
+    return data
+
+
+def _must_be_kept(value: object) -> None:
+    """Raises ValueError for what TOML can say and no database or JSON can hold, RecursionError for what is too deep."""
+    if isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _must_be_kept(part)
+    elif isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError(value)
+    elif isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+        raise ValueError(value)
 
 
 def read_part(model: type[P], data: object, path: Path, faults: Faults) -> P | None:

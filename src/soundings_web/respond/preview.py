@@ -23,6 +23,7 @@ from soundings.instrument import Instrument
 from soundings.instrument.translating import in_language, languages_of
 from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.roles import Right
+from soundings_web.respond.answering import faults_of
 from soundings_web.respond.promise import promise
 from soundings_web.respond.questions import in_words, questions
 from soundings_web.respond.reading import read_page
@@ -131,12 +132,15 @@ def _number(request: StaffRequest) -> int:
 
 
 def _answers(request: StaffRequest, here: Previewed) -> dict[str, Any]:
+    """What the form carried. Whatever no page of ours would have put there is left out."""
+    whole = here.instrument
     try:
         held = json.loads(request.POST.get("answers") or "{}")
-    except ValueError:
+        json.dumps(held, ensure_ascii=False).encode()  # half a character can be escaped, and never written
+    except (ValueError, RecursionError):
         held = {}
-    known = held if isinstance(held, dict) else {}
-    return {code: it for code, it in known.items() if here.instrument.has(code)}
+    known = {code: it for code, it in held.items() if whole.has(code)} if isinstance(held, dict) else {}
+    return {code: it for code, it in known.items() if not any(faults_of(whole, whole.item(code), it))}
 
 
 def _questions(
