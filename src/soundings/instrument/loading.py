@@ -5,6 +5,7 @@ Each part is checked by itself first (so one bad item hides no other fault), the
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ S = TypeVar("S", bound=Section)
 
 
 _LARGEST = 1e15
+# A dotted key of forty parts: no file of ours has one, and a long one keeps the reader busy for minutes.
+_DEEP_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){40}""")
 
 
 @dataclass
@@ -79,6 +82,9 @@ def read_text(path: FilePath) -> str:
 
 
 def parse_toml(text: str, what: str) -> dict[str, Any]:
+    deep = FaultyFileError(f"{what} has brackets within brackets, or keys within keys, deeper than can be read.")
+    if _DEEP_KEY.search(text):
+        raise deep
     try:
         data = tomllib.loads(text)
         _must_be_kept(data)
@@ -88,7 +94,7 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
             "there. The other faults can be listed once this one is mended."
         ) from None
     except RecursionError:
-        raise FaultyFileError(f"{what} has brackets within brackets, deeper than can be read.") from None
+        raise deep from None
     except ValueError:
         raise FaultyFileError(
             f"{what} holds what cannot be kept: a number that is too long or is none (nan, inf), or the character "
