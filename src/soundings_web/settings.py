@@ -102,7 +102,6 @@ MIDDLEWARE = [
     # Django hides the form's token in it anew each time, and pads what it sends: compressing gives nothing away.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "soundings_web.ui.addresses.no_null_character",
     "django.middleware.csrf.CsrfViewMiddleware",
     # Nothing of these is read or written for somebody who answers: they look at a session only where a page asks.
     "django.contrib.sessions.middleware.SessionMiddleware",

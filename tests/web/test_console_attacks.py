@@ -320,15 +320,19 @@ def report_of(client: Client, address: str, given: dict[str, Any], caught: pytes
     printed: list[str] = []
 
     def keep(request: Any, error: Any, *_: Any) -> Any:
-        printed.append(ExceptionReporter(request, type(error), error, error.__traceback__).get_traceback_text())
-        printed.append(ExceptionReporter(request, type(error), error, error.__traceback__).get_traceback_html())
+        reporter = ExceptionReporter(request, type(error), error, error.__traceback__)
+        ours = [frame for frame in reporter.get_traceback_frames() if "soundings_web" in frame["filename"]]
+        printed.extend(f"{frame['function']} {name} {value!r}" for frame in ours for name, value in frame["vars"])
+        printed.append(repr(reporter.filter.get_post_parameters(request)))
+        printed.append(reporter.get_traceback_text())
         raise error
 
     caught.setattr("django.core.handlers.exception.response_for_exception", keep)
     with pytest.raises(RuntimeError):
         client.post(address, given)
-    assert "in the middle" in printed[0]
-    return "".join(printed)
+    assert "in the middle" in printed[-1]
+    assert len(printed) > 10
+    return "\n".join(printed)
 
 
 SECRET = "purple lantern walks slowly home"  # noqa: S105 - of people who do not exist
