@@ -5,6 +5,7 @@ Each part is checked by itself first (so one bad item hides no other fault), the
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,11 @@ from soundings.instrument.variant_checks import faults_of_variants
 
 P = TypeVar("P", bound=BaseModel)
 S = TypeVar("S", bound=Section)
+
+
+_LARGEST = 1e15
+# A dotted key of forty parts: no file of ours has one, and a long one keeps the reader busy for minutes.
+_DEEP_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){40}""")
 
 
 @dataclass
@@ -76,15 +82,37 @@ def read_text(path: FilePath) -> str:
 
 
 def parse_toml(text: str, what: str) -> dict[str, Any]:
+    deep = FaultyFileError(f"{what} has brackets within brackets, or keys within keys, deeper than can be read.")
+    if _DEEP_KEY.search(text):
+        raise deep
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        _must_be_kept(data)
     except tomllib.TOMLDecodeError as error:
         raise FaultyFileError(
             f"{what} is not well-formed TOML: {error}. Look for a missing quotation mark, bracket or equals sign "
             "there. The other faults can be listed once this one is mended."
         ) from None
     except RecursionError:
-        raise FaultyFileError(f"{what} has brackets within brackets, deeper than can be read.") from None
+        raise deep from None
+    except ValueError:
+        raise FaultyFileError(
+            f"{what} holds what cannot be kept: a number that is too long or is none (nan, inf), or the character "
+            "\\u0000. Take it out."
+        ) from None
+    return data
+
+
+def _must_be_kept(value: object) -> None:
+    """Raises ValueError for what TOML can say and no database or JSON can hold, RecursionError for what is too deep."""
+    if isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _must_be_kept(part)
+    elif isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError(value)
+    elif isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+        raise ValueError(value)
 
 
 def read_part(model: type[P], data: object, path: Path, faults: Faults) -> P | None:

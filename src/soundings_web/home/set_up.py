@@ -10,7 +10,7 @@ from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from soundings.errors import NotNowError, SoundingsError, UsageError
@@ -37,6 +37,7 @@ class SetUpForm(PasswordForm):
 
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
 def set_up(request: HttpRequest) -> HttpResponse:
     """The first account: administrator and principal social worker, until there are others."""
     if anybody():
@@ -54,7 +55,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             reauthenticate_by_password(request)  # typed a moment ago: the second step is set up without asking again
             return HttpResponseRedirect(reverse("home:start"))
     content = {"form": form, "errors": faults_of(form)}
-    return page(request, "home/set_up.html", content, status=422 if form.errors else 200)
+    response = page(request, "home/set_up.html", content, status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from django import forms
 from soundings_web.people.actions import LONGEST_TITLE
 from soundings_web.people.dates import read_date
 
+# No census, wave or survey is further away; a year such as 0027 or 9999 is a slip.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 TABLES, LAYOUTS = (".csv", ".xlsx", ".ods"), (".toml",)
 
 
@@ -18,6 +20,8 @@ class DayField(forms.CharField):
         day = read_date(typed) if typed else None
         if typed and day is None:
             raise forms.ValidationError(f"“{typed}” is no date. Write it like 31 March 2027.")
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"“{typed}” is too far away. Give a day from {FIRST_YEAR} to {LAST_YEAR}.")
         return day
 
 

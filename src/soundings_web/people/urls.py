@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 
 from soundings_web.people import roster_views
 from soundings_web.people.accounts import views
@@ -29,6 +30,8 @@ ours = (
     ],
     "people",
 )
+# No browser keeps them: one shows recovery codes.
+unkept = cache_control(no_store=True)
 # Their names are allauth's own.
 urlpatterns = [
     path("", include(ours)),
@@ -41,12 +44,12 @@ urlpatterns = [
     path("sign-in/with/<str:provider_id>/", oidc.login, name="openid_connect_login"),
     path("sign-in/with/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("me/password/", account.password_change, name="account_change_password"),
-    path("me/confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("me/confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
-    path("me/second-step/", second_step.index, name="mfa_index"),
-    path("me/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("me/second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("me/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("me/second-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("me/password/", unkept(account.password_change), name="account_change_password"),
+    path("me/confirm/", unkept(account.reauthenticate), name="account_reauthenticate"),
+    path("me/confirm/code/", unkept(second_step.reauthenticate), name="mfa_reauthenticate"),
+    path("me/second-step/", unkept(second_step.index), name="mfa_index"),
+    path("me/second-step/app/", unkept(totp.activate_totp), name="mfa_activate_totp"),
+    path("me/second-step/app/remove/", unkept(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("me/second-step/codes/", unkept(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("me/second-step/codes/new/", unkept(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
 ]

@@ -73,7 +73,7 @@ def _some_options(instrument: Instrument, item: Item, answer: object) -> Iterato
 
 
 def _number(instrument: Instrument, item: Item, answer: object) -> Iterator[str]:  # noqa: ARG001 - one shape for all
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not -math.inf < answer < math.inf:
         yield _("Give a number")
     elif item.minimum is not None and answer < item.minimum:
         yield _("Give a number of %(least)g or more") % {"least": item.minimum}

@@ -61,7 +61,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
 @respondents
 def session(request: HttpRequest, code: str) -> HttpResponse:
     """A shared device in protected time: everybody enters a code of their own, and the page forgets them soon."""
-    if protected_time(code) is None:
+    if protected_time(code.replace("\x00", "")) is None:
         return message(
             request,
             _("There is no session now"),
@@ -90,7 +90,7 @@ def _code_page(request: HttpRequest, session: str) -> HttpResponse:
 def promise_page(request: HttpRequest, survey: str) -> HttpResponse:
     """The whole promise."""
     try:
-        contract = contract_of(survey)
+        contract = contract_of(survey.replace("\x00", ""))  # PostgreSQL holds no such character, and asks for none
     except IndexError:
         raise UnknownLinkError(_("There is no survey at this address.")) from None
     instrument, language = contract.questionnaire(), request.GET.get("language", "")

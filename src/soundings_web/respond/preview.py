@@ -132,18 +132,15 @@ def _number(request: StaffRequest) -> int:
 
 
 def _answers(request: StaffRequest, here: Previewed) -> dict[str, Any]:
+    """What the form carried. Whatever no page of ours would have put there is left out."""
+    whole = here.instrument
     try:
         held = json.loads(request.POST.get("answers") or "{}")
-    except ValueError:
+        json.dumps(held, ensure_ascii=False).encode()  # half a character can be escaped, and never written
+    except (ValueError, RecursionError):
         held = {}
-    known = held if isinstance(held, dict) else {}
-    return {code: it for code, it in known.items() if here.instrument.has(code) and _is_answer(here, code, it)}
-
-
-def _is_answer(here: Previewed, code: str, it: object) -> bool:
-    """Whether it may stand for an answer: whoever changes the form by hand gets a page all the same."""
-    plain = all(isinstance(one, str) for one in it) if isinstance(it, list) else isinstance(it, str | int | float)
-    return plain and not any(faults_of(here.instrument, here.instrument.item(code), it))
+    known = {code: it for code, it in held.items() if whole.has(code)} if isinstance(held, dict) else {}
+    return {code: it for code, it in known.items() if not any(faults_of(whole, whole.item(code), it))}
 
 
 def _questions(

@@ -18,6 +18,7 @@ from soundings_web.keys.folder import key_folder
 from soundings_web.keys.links import new_session_code
 from soundings_web.people import audit, queries
 from soundings_web.people.models import Roster
+from soundings_web.storage.locking import hold
 from soundings_web.ui.moments import local_words
 from soundings_web.waves import tickets
 from soundings_web.waves.contract import Contract as FrozenContract
@@ -46,7 +47,7 @@ def plan_wave(*, plan: PlannedWave, questionnaires: dict[str, Instrument], by: s
 
 
 def _plan_survey(wave: Wave, planned: PlannedSurvey, questionnaire: Instrument) -> None:
-    existing = Survey.objects.filter(wave=wave, code=planned.code).first()
+    existing = Survey.objects.select_for_update(no_key=True).filter(wave=wave, code=planned.code).first()
     if existing and existing.state != State.DRAFT:
         raise NotNowError(f"“{existing.title}” is {existing.get_state_display()}; its plan is frozen in its contract.")
     roster = Roster.objects.filter(title=planned.roster).first()
@@ -84,6 +85,7 @@ def _holder(name: str) -> KeyHolder:
 @transaction.atomic
 def add_holder(*, name: str, passphrase: str, by: str) -> tuple[KeyHolder, str]:
     """A new key holder, and the words of their recovery sheet, which are told once and kept nowhere."""
+    hold("key holders")
     if KeyHolder.objects.filter(name=name).exists():
         raise UsageError(f"There is a key holder “{name}” already.")
     key = random_key()
@@ -104,6 +106,7 @@ def set_passphrase(*, name: str, words: str, passphrase: str, by: str) -> None:
 @transaction.atomic
 def open_survey(*, survey: Survey, by: str) -> int:
     """Freeze the contract, make the keys and everybody's ticket. Returns the number of tickets."""
+    Wave.objects.select_for_update(no_key=True).get(pk=survey.wave_id)  # always before its surveys, as in preparing
     survey = _locked(survey)
     _must_be(survey, State.DRAFT, "opened")
     holders = [KeyHolder.objects.get(key=key) for key in survey.holders]
@@ -338,7 +341,10 @@ def _locked(survey: Survey) -> Survey:
     The key itself stays free (``no_key``): the first answer of a day writes a row that refers to it, inside a
     transaction that this one waits for.
     """
-    return Survey.objects.select_for_update(no_key=True).get(key=survey.key)
+    found = Survey.objects.select_for_update(no_key=True).filter(key=survey.key).first()
+    if found is None:
+        raise NotNowError(f"“{survey.title}” has been removed meanwhile. Nothing was changed.")
+    return found
 
 
 def _must_be(survey: Survey, states: set[str] | str, verb: str) -> None:

@@ -44,9 +44,12 @@ def save_wave(*, wave: Wave | None, given: dict[str, Any], by: str) -> Wave:
     previous = Wave.objects.filter(pk=given["previous"]).first() if given["previous"] else None
     facts = {**given, "previous": previous}
     if wave is None:
-        wave = Wave.objects.create(**facts)
+        wave, made = Wave.objects.get_or_create(code=facts["code"], defaults=facts)
+        if not made:
+            raise UsageError(f"There is a wave with the code “{wave.code}” already. Nothing was changed.")
         audit.record(by=by, what="wave made", about=wave.code)
         return wave
+    wave = _locked(wave)
     changed = [name for name, value in facts.items() if getattr(wave, name) != value]
     _must_be_free(wave, changed)
     _must_come_first(wave, previous)
@@ -72,6 +75,15 @@ def _must_come_first(wave: Wave, previous: Wave | None) -> None:
         if above.pk == wave.pk:
             raise UsageError("A wave cannot come before itself. Choose another wave before.")
         above = above.previous
+
+
+@transaction.atomic
+def make_survey(*, wave: Wave, planned: dict[str, Any], questionnaire: Questionnaire, by: str) -> Survey:
+    """A new survey. Raises UsageError for a code that its wave has already, and as ``save_survey`` does."""
+    wave = _locked(wave)
+    if Survey.objects.filter(wave=wave, code=planned["code"]).exists():
+        raise UsageError(f"This wave has a survey with the code “{planned['code']}” already. Nothing was changed.")
+    return save_survey(wave=wave, planned=planned, questionnaire=questionnaire, by=by)
 
 
 @transaction.atomic
@@ -141,16 +153,25 @@ def questionnaire_of(survey: Survey) -> Questionnaire:
     )
 
 
+@transaction.atomic
 def change_plan(*, survey: Survey, changes: dict[str, Any], by: str) -> Survey:
     """Change part of what a survey being prepared will promise. Raises NotNowError once it was opened."""
-    must_be_draft(survey)
+    survey = _draft(survey)
     planned = {**planned_of(survey), **changes}
     return save_survey(wave=survey.wave, planned=planned, questionnaire=questionnaire_of(survey), by=by)
 
 
-def change_questionnaire(*, survey: Survey, questionnaire: Questionnaire, by: str) -> tuple[Survey, list[str]]:
-    """Ask something else. Returns the survey, and what its promise lost because it is no longer asked."""
-    must_be_draft(survey)
+@transaction.atomic
+def change_questionnaire(
+    *, survey: Survey, questionnaire: Questionnaire, by: str, read: Questionnaire | None = None
+) -> tuple[Survey, list[str]]:
+    """Ask something else. Returns the survey, and what its promise lost because it is no longer asked.
+
+    ``read`` is what the writer started from. Raises NotNowError where somebody else has changed it meanwhile.
+    """
+    survey = _draft(survey)
+    if read is not None and read != questionnaire_of(survey):
+        raise NotNowError("Somebody else has changed the questions a moment ago. Nothing was changed; look at them.")
     promise, lost = fitted(planned_of(survey), questionnaire.asked)
     return save_survey(wave=survey.wave, planned=promise, questionnaire=questionnaire, by=by), lost
 
@@ -159,6 +180,22 @@ def must_be_draft(survey: Survey) -> None:
     """Raises NotNowError for a survey whose contract is frozen."""
     if survey.state != Survey.State.DRAFT:
         raise NotNowError(f"“{survey.title}” has been opened, and its contract is frozen. Nothing was changed.")
+
+
+def _locked(wave: Wave) -> Wave:
+    """The wave as it is now; whoever else prepares or opens a survey of it waits."""
+    return Wave.objects.select_for_update(no_key=True, of=("self",)).select_related("previous").get(pk=wave.pk)
+
+
+def _draft(survey: Survey) -> Survey:
+    """The survey as it is now, while nobody else changes, opens or removes it. Its wave always comes first."""
+    _locked(survey.wave)
+    held = Survey.objects.select_for_update(no_key=True, of=("self",)).select_related("wave__previous", "roster")
+    found = held.filter(key=survey.key).first()
+    if found is None:
+        raise NotNowError(f"“{survey.title}” has been removed meanwhile. Nothing was changed.")
+    must_be_draft(found)
+    return found
 
 
 def first_promise(roster: Roster, instrument: Instrument) -> dict[str, Any]:
@@ -186,7 +223,8 @@ def rules_of(wave: Wave) -> dict[str, Any]:
 @transaction.atomic
 def set_rules(*, wave: Wave, rules: dict[str, Any], by: str) -> None:
     """Other rules for every survey of a wave. Raises NotNowError once one was opened, UsageError."""
-    surveys = list(Survey.objects.filter(wave=wave).select_related("wave__previous", "roster"))
+    wave = _locked(wave)
+    surveys = list(Survey.objects.select_for_update(no_key=True).filter(wave=wave).order_by("key"))
     if not surveys:
         raise UsageError("Add a survey first; the rules stand in what it promises.")
     if opened := [one for one in surveys if one.state != Survey.State.DRAFT]:
@@ -220,7 +258,6 @@ def fitted(promise: dict[str, Any], instrument: Instrument) -> tuple[dict[str, A
 @transaction.atomic
 def remove_survey(*, survey: Survey, by: str) -> None:
     """Take a survey away that was never opened. Raises NotNowError for any other."""
-    survey = Survey.objects.select_for_update(no_key=True).get(key=survey.key)
-    must_be_draft(survey)
+    survey = _draft(survey)
     audit.record(by=by, what="survey removed", about=f"{survey.wave.code}/{survey.code}")
     survey.delete()

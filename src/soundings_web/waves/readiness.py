@@ -32,13 +32,17 @@ _UNFILLED = "Your council’s"
 
 @dataclass(frozen=True)
 class Look:
-    """One thing looked at: how it stands, in a sentence; ``where`` names the page that mends it."""
+    """One thing looked at: how it stands, in a sentence; ``where`` names the page that mends it.
+
+    What ``names_people`` is listed only for those who may read the roster.
+    """
 
     about: str
     state: str
     said: str
     where: str = ""
     listed: tuple[str, ...] = ()
+    names_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _roster(survey: Survey, asked: tuple[people.Listed, ...]) -> Iterator[Look]:
         more = (f"and {len(missing) - 20} more",) if len(missing) > 20 else ()
         verb = "has" if len(missing) == 1 else "have"
         said = f"{number}; {len(missing):,} {verb} no e-mail address. Give them a printed code, or add addresses."
-        yield Look("Addresses", LOOK, said, "rosters", (*some, *more))
+        yield Look("Addresses", LOOK, said, "rosters", (*some, *more), names_people=True)
     else:
         yield Look("Addresses", READY, f"{number}, and each can be reached.")
 

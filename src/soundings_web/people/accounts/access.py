@@ -10,7 +10,7 @@ from typing import Any, cast
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -92,6 +92,8 @@ def staff(right: Right) -> Callable[[Callable[..., HttpResponse]], View]:
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if not access.may(right):
                 raise PermissionDenied
+            if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("PostgreSQL holds no such character, and fails where a search or a key has it")
             request.access = access
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"

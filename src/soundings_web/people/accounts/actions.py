@@ -19,6 +19,7 @@ from soundings_web.people import audit
 from soundings_web.people.accounts.models import Account, Appointment, Invitation
 from soundings_web.people.accounts.roles import ROLES
 from soundings_web.people.models import Unit
+from soundings_web.storage.locking import hold
 
 INVITATION_DAYS = 3
 # A role, and the key of its unit where it has one.
@@ -30,6 +31,7 @@ def make_account(*, email: str, name: str, roles: Iterable[Held], by: str) -> Ac
     """A new account without a password. Raises UsageError with every fault, also for an address that has one."""
     address, called = email.strip().lower(), name.strip()
     faults = [*_faults_of(address, called)]
+    hold("accounts")
     if Account.objects.filter(email__iexact=address).exists():
         faults.append(f"{address} has an account already.")
     if faults:
@@ -57,6 +59,7 @@ def set_roles(*, account: Account, roles: Iterable[Held], by: str) -> None:
     wanted = list(dict.fromkeys(roles))
     if faults := list(_faults_of_roles(wanted)):
         raise UsageError("The roles cannot be given:", faults)
+    hold("accounts")  # two administrators cannot take the role from each other at once
     before = set(account.appointments.values_list("role", "unit"))
     if before == set(wanted):
         return
@@ -82,6 +85,7 @@ def _faults_of_roles(wanted: Iterable[Held]) -> Iterable[str]:
 @transaction.atomic
 def lock_account(*, account: Account, by: str) -> None:
     """Nobody signs in with it any more. Raises NotNowError for the last administrator."""
+    hold("accounts")
     account.is_active = False
     account.save(update_fields=["is_active"])
     Invitation.objects.filter(account=account).delete()

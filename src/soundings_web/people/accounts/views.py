@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from soundings.errors import SoundingsError
@@ -96,6 +96,7 @@ def _link(request: StaffRequest, account: Account) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Set a password by a link. Open to whoever has it."""
     account, form = actions.invited(secret), PasswordForm(*sent(request))

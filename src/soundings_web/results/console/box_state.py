@@ -59,7 +59,7 @@ def facts(survey: Survey, opening: Opening | None) -> list[Row]:
         rows.append(Row("The survey closes", local_words(survey.closes_at)))
     if closed := audit.moments("survey closed", name_of_survey(survey)):
         rows.append(Row("The survey was closed", local_words(closed[-1])))
-    if survey.state in (State.OPEN, State.PAUSED, State.CLOSED):
+    if survey.state == State.CLOSED:  # while it runs, a count that grows would tell when somebody has answered
         rows.append(Row("Sealed ballots at the last mixing", f"{survey.mixed:,}"))
     return rows + (_opened(opening) if opening else [])
 

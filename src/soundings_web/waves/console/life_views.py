@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from soundings.errors import SoundingsError
@@ -136,5 +137,5 @@ def contract_file(request: StaffRequest, key: str) -> HttpResponse:  # noqa: ARG
     if latest is None:
         raise Http404
     name = f"contract-{survey.wave.code}-{survey.code}-{latest.number}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": str(content_disposition_header(True, name))}
     return HttpResponse(actions.contract_text(latest), content_type="application/json", headers=headers)

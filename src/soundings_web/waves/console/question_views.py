@@ -28,7 +28,7 @@ def _changed(request: StaffRequest, survey: Survey, questionnaire: Questionnaire
     """Ask it so, and say what the promise lost by it. Raises SoundingsError."""
     changed = replace(questionnaire, how=how)
     by = request.access.account.email
-    _, lost = preparing.change_questionnaire(survey=survey, questionnaire=changed, by=by)
+    _, lost = preparing.change_questionnaire(survey=survey, questionnaire=changed, by=by, read=questionnaire)
     messages.success(request, said)
     if lost:
         names = ", ".join(questionnaire.whole.item(code).short or code for code in lost)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,9 +39,10 @@ def where(look: Look, survey: Survey) -> str:
 def readiness_page(request: StaffRequest, survey: Survey) -> HttpResponse:
     """What is ready, what to look at, what must be mended; what would be shown; what the wording does to trends."""
     found = readiness(survey)
-    may_prepare = request.access.may(Right.PREPARE)
+    may_prepare, may_name = request.access.may(Right.PREPARE), request.access.may(Right.ROSTER)
+    looks = [replace(one, listed=()) if one.names_people and not may_name else one for one in found.looks]
     content = {
-        "looks": [(look, *TAGS[look.state], where(look, survey) if may_prepare else "") for look in found.looks],
+        "looks": [(look, *TAGS[look.state], where(look, survey) if may_prepare else "") for look in looks],
         "found": found,
         "rates": RATES,
         "may_run": request.access.may(Right.RUN),

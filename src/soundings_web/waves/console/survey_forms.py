@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -42,8 +42,8 @@ def _time(typed: str) -> time:
 
 
 def moment(day: date, at: time) -> datetime:
-    """A local moment."""
-    return timezone.make_aware(datetime.combine(day, at))
+    """A local moment, in the time that all moments are compared in: clocks that change turn local times round."""
+    return timezone.make_aware(datetime.combine(day, at)).astimezone(UTC)
 
 
 class WindowForm(forms.Form):
@@ -72,7 +72,7 @@ class SurveyForm(WindowForm):
         max_length=200, label="Title", help_text="Respondents read it. For example: Children’s social work."
     )
     code = forms.RegexField(
-        r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60, label="Code",
+        r"^[A-Za-z][A-Za-z0-9_-]*\Z", max_length=60, label="Code",
         error_messages={"invalid": "Start with a letter, and use letters, digits, hyphens and underscores only."},
     )  # fmt: skip
     questionnaire = forms.ChoiceField(label="Questionnaire", widget=forms.RadioSelect)

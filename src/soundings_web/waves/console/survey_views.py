@@ -126,7 +126,7 @@ def _make(wave: Wave, given: dict[str, Any], like: Survey | None, *, by: str) ->
         "code": given["code"],
         "plan": {**rules, "crossed": [], "public_levels": {}} if rules else promise.get("plan", {}),
     }
-    return preparing.save_survey(wave=wave, planned=planned, questionnaire=questionnaire, by=by)
+    return preparing.make_survey(wave=wave, planned=planned, questionnaire=questionnaire, by=by)
 
 
 def _basics(given: dict[str, Any], roster: Roster) -> dict[str, Any]:

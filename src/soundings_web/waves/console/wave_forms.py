@@ -14,7 +14,7 @@ class WaveForm(forms.Form):
     """What a wave is called, and what was settled before it. The code is given once."""
 
     code = forms.RegexField(
-        r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60, label="Code",
+        r"^[A-Za-z0-9][A-Za-z0-9_-]*\Z", max_length=60, label="Code",
         help_text="Short, for links and files, and never changed afterwards. For example 2027.",
         error_messages={"invalid": "Use letters, digits, hyphens and underscores only."},
     )  # fmt: skip
