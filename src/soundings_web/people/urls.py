@@ -5,11 +5,10 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path
 
 from soundings_web.people import roster_views
-from soundings_web.people.accounts import views
+from soundings_web.people.accounts import single_sign_on, views
 
 ours = (
     [
@@ -38,10 +37,11 @@ urlpatterns = [
     path("sign-in/failed/", social.login_error, name="socialaccount_login_error"),
     path("sign-in/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/unknown/", social.signup, name="socialaccount_signup"),
-    path("sign-in/with/<str:provider_id>/", oidc.login, name="openid_connect_login"),
-    path("sign-in/with/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
+    path("sign-in/with/<str:provider_id>/", single_sign_on.leave, name="openid_connect_login"),
+    path("sign-in/with/<str:provider_id>/back/", single_sign_on.come_back, name="openid_connect_callback"),
     path("sign-out/", account.logout, name="account_logout"),
     path("me/password/", account.password_change, name="account_change_password"),
+    path("me/password/none/", single_sign_on.no_password, name="account_set_password"),
     path("me/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("me/confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("me/second-step/", second_step.index, name="mfa_index"),

@@ -19,6 +19,7 @@ from soundings_web.people.accounts.forms import AccountForm, PasswordForm, Roles
 from soundings_web.people.accounts.models import Account
 from soundings_web.people.accounts.queries import accounts
 from soundings_web.people.accounts.roles import Right
+from soundings_web.people.accounts.single_sign_on import is_tied, untie
 from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
 
 
@@ -61,7 +62,7 @@ def account_edit(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The roles of {account.name} are changed.")
             return HttpResponseRedirect(reverse("people:accounts"))
-    content = {"form": form, "errors": faults_of(form), "account": account}
+    content = {"form": form, "errors": faults_of(form), "account": account, "tied": is_tied(account)}
     return console(request, "people/account.html", content, status=422 if form.errors else 200)
 
 
@@ -75,6 +76,7 @@ def account_do(request: StaffRequest, pk: int) -> HttpResponse:
     deeds = {
         "lock": (actions.lock_account, f"{account.name} can no longer sign in."),
         "unlock": (actions.unlock_account, f"{account.name} can sign in again."),
+        "untie": (untie, f"The next single sign-on of {account.name} ties the account anew."),
         "second-step": (actions.remove_second_step, f"{account.name} sets up a second step at the next sign-in."),
     }
     deed, said = deeds.get(request.POST.get("do", ""), (None, "Nothing was changed."))
@@ -124,7 +126,7 @@ def me(request: StaffRequest) -> HttpResponse:
         Row("Name", account.name),
         Row("E-mail address", account.email),
         Row("Roles", "; ".join(roles) or "None"),
-        Row("Password", "Set" if account.has_usable_password() else "None", reverse("account_change_password")),
+        Row("Password", "Set" if account.has_usable_password() else "None", _change(account)),
         Row("Second step", "A code from an app" if is_mfa_enabled(account) else "None", reverse("mfa_index")),
     ]
     return console(request, "people/me.html", {"rows": rows})
@@ -144,6 +146,10 @@ def trail(request: StaffRequest) -> HttpResponse:
         "end": audit.length_and_end(),
     }
     return console(request, "people/trail.html", content)
+
+
+def _change(account: Account) -> str:
+    return reverse("account_change_password") if account.has_usable_password() else ""
 
 
 def _by(request: StaffRequest) -> str:
