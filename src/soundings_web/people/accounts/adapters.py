@@ -66,16 +66,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if not sociallogin.user.is_active:
             log.warning("Single sign-on refused: the account is locked.")  # and allauth shows it
 
-    def on_authentication_error(
-        self,
-        request: HttpRequest,
-        provider: Any,
-        error: Any = None,
-        exception: Any = None,
-        **_: Any,  # noqa: ARG002 - allauth's shape
-    ) -> None:
+    def on_authentication_error(self, request: HttpRequest, *_: Any, error: Any = None, **more: Any) -> None:
         if error != AuthError.CANCELLED:
-            raise ImmediateHttpResponse(failed(request, exception))
+            raise ImmediateHttpResponse(failed(request, more.get("exception")))
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -28,7 +28,7 @@ Answer = tuple[int, str, bytes]
 
 
 @cache
-def key(name: str = "ours") -> rsa.RSAPrivateKey:
+def key(name: str = "ours") -> rsa.RSAPrivateKey:  # noqa: ARG001 - each name has its own
     """A fresh key by name: the provider's own, and others that are not."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
