@@ -9,6 +9,7 @@ from django import forms
 from soundings_web.people.accounts.actions import Held
 from soundings_web.people.accounts.models import Account
 from soundings_web.people.accounts.roles import ROLES
+from soundings_web.people.roster_forms import DayField
 from soundings_web.people.units import choices_of_units
 
 
@@ -47,6 +48,19 @@ class AccountForm(RolesForm):
 
     name = forms.CharField(max_length=200, label="Name")
     email = forms.EmailField(max_length=254, label="E-mail address", help_text="It is what they sign in with.")
+
+
+class DaysForm(forms.Form):
+    """The days of the audit trail that are looked at."""
+
+    first = DayField(label="From", required=False, help_text="For example 31 March 2027.")
+    last = DayField(label="To", required=False, help_text="For example 31 March 2028.")
+
+    def clean(self) -> dict[str, Any]:
+        days: dict[str, Any] = super().clean()
+        if days.get("first") and days.get("last") and days["last"] < days["first"]:
+            self.add_error("last", "Choose a day that is not before the first one.")
+        return days
 
 
 class PasswordForm(forms.Form):

@@ -15,9 +15,9 @@ from soundings_web.people import audit
 from soundings_web.people.accounts import actions
 from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.console import console, refused
-from soundings_web.people.accounts.forms import AccountForm, PasswordForm, RolesForm
+from soundings_web.people.accounts.forms import AccountForm, DaysForm, PasswordForm, RolesForm
 from soundings_web.people.accounts.models import Account
-from soundings_web.people.accounts.queries import accounts
+from soundings_web.people.accounts.queries import accounts_page, roles_in_words
 from soundings_web.people.accounts.roles import Right
 from soundings_web.people.accounts.single_sign_on import is_tied, untie
 from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
@@ -27,8 +27,10 @@ from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
 @staff(Right.ACCOUNTS)
 def account_list(request: StaffRequest) -> HttpResponse:
     """Everybody who can sign in."""
-    search = request.GET.get("q", "").strip()
-    return console(request, "people/accounts.html", {"lines": accounts(search), "search": search})
+    total, query, lines = accounts_page(ListQuery.asked(request, ("name", "last", "state")))
+    columns = [Column("Name", "name"), Column("Roles"), Column("Last signed in", "last"), Column("State", "state")]
+    content = {"query": query, "total": total, "lines": lines, "columns": columns}
+    return console(request, "people/accounts.html", content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,11 +123,10 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
 def me(request: StaffRequest) -> HttpResponse:
     """One's own account: what its roles let one do, and how one signs in."""
     account = request.access.account
-    roles = next(line.roles for line in accounts(account.email) if line.pk == account.pk)
     rows = [
         Row("Name", account.name),
         Row("E-mail address", account.email),
-        Row("Roles", "; ".join(roles) or "None"),
+        Row("Roles", "; ".join(roles_in_words(account)) or "None"),
         Row("Password", "Set" if account.has_usable_password() else "None", _change(account)),
         Row("Second step", "A code from an app" if is_mfa_enabled(account) else "None", reverse("mfa_index")),
     ]
@@ -136,16 +137,27 @@ def me(request: StaffRequest) -> HttpResponse:
 @staff(Right.TRAIL)
 def trail(request: StaffRequest) -> HttpResponse:
     """The audit trail, the newest first, and whether it is whole."""
-    total, query, events = audit.found(ListQuery.asked(request, ("newest",)))
+    form = DaysForm(request.GET)
+    days = form.cleaned_data if form.is_valid() else {}
+    query = ListQuery.asked(request, ("-at", "at", "by", "what", "about"), ("first", "last"))
+    total, query, events = audit.found(query, days.get("first"), days.get("last"))
     content = {
+        "form": form,
+        "errors": faults_of(form),
         "query": query,
-        "columns": [Column("When"), Column("Who"), Column("What"), Column("About"), Column("Details")],
+        "columns": [
+            Column("When", "at"),
+            Column("Who", "by"),
+            Column("What", "what"),
+            Column("About", "about"),
+            Column("Details"),
+        ],
         "events": events,
         "total": total,
         "broken": audit.broken_at(),
         "end": audit.length_and_end(),
     }
-    return console(request, "people/trail.html", content)
+    return console(request, "people/trail.html", content, status=422 if form.errors else 200)
 
 
 def _change(account: Account) -> str:
