@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from soundings_web.people import roster_views
 from soundings_web.people.accounts import single_sign_on, views
+from soundings_web.people.accounts.console import faulty_form_is_422 as checked
 
 ours = (
     [
@@ -31,22 +32,26 @@ ours = (
 # Their names are allauth's own.
 urlpatterns = [
     path("", include(ours)),
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", checked(account.login), name="account_login"),
     path("sign-in/locked/", account.account_inactive, name="account_inactive"),
-    path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/", checked(second_step.authenticate), name="mfa_authenticate"),
     path("sign-in/failed/", social.login_error, name="socialaccount_login_error"),
     path("sign-in/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/unknown/", social.signup, name="socialaccount_signup"),
     path("sign-in/with/<str:provider_id>/", single_sign_on.leave, name="openid_connect_login"),
     path("sign-in/with/<str:provider_id>/back/", single_sign_on.come_back, name="openid_connect_callback"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("me/password/", account.password_change, name="account_change_password"),
+    path("me/password/", checked(account.password_change), name="account_change_password"),
     path("me/password/none/", single_sign_on.no_password, name="account_set_password"),
-    path("me/confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("me/confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("me/confirm/", checked(account.reauthenticate), name="account_reauthenticate"),
+    path("me/confirm/code/", checked(second_step.reauthenticate), name="mfa_reauthenticate"),
     path("me/second-step/", second_step.index, name="mfa_index"),
-    path("me/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("me/second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("me/second-step/app/", checked(totp.activate_totp), name="mfa_activate_totp"),
+    path("me/second-step/app/remove/", checked(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("me/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("me/second-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "me/second-step/codes/new/",
+        checked(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
 ]

@@ -73,7 +73,7 @@ def account_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def account_do(request: StaffRequest, pk: int) -> HttpResponse:
     """Lock, unlock, a new link, or a lost telephone."""
     account = get_object_or_404(Account, pk=pk)
-    if request.POST.get("do") == "invite" and account.is_active:
+    if request.POST.get("do") == "invite":
         return _link(request, account)
     deeds = {
         "lock": (actions.lock_account, f"{account.name} can no longer sign in."),
@@ -93,7 +93,12 @@ def account_do(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _link(request: StaffRequest, account: Account) -> HttpResponse:
     """The page with the link: shown once, kept nowhere."""
-    address = reverse("people:accept", args=[actions.invite(account=account, by=_by(request))])
+    try:
+        secret = actions.invite(account=account, by=_by(request))
+    except SoundingsError as error:
+        messages.info(request, error.message)
+        return HttpResponseRedirect(reverse("people:accounts"))
+    address = reverse("people:accept", args=[secret])
     content = {"account": account, "link": request.build_absolute_uri(address), "days": actions.INVITATION_DAYS}
     return console(request, "people/account_link.html", content)
 
