@@ -47,6 +47,14 @@ def env_colour(name: str) -> str:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
+def env_issuer(name: str) -> str:
+    """The address of an identity provider: over an encrypted connection, unless it is on this machine."""
+    issuer = os.environ.get(name, "").strip()
+    if issuer and not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ImproperlyConfigured(f"{name}: give an address that begins with https://, not “{issuer}”.")
+    return issuer
+
+
 DATA = data_folder()
 DEBUG = env_flag("SOUNDINGS_DEBUG", default=False)
 SECRET_KEY = env_secret("SOUNDINGS_SECRET_KEY") or kept_secret(DATA / "secret-key")
@@ -212,7 +220,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # Single sign-on with the council's own identity provider, by OpenID Connect.
 SOCIALACCOUNT_ADAPTER = "soundings_web.people.accounts.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SINGLE_SIGN_ON = os.environ.get("SOUNDINGS_OIDC_NAME", "").strip() or "your council account"
 SOCIALACCOUNT_PROVIDERS = (
@@ -225,12 +232,15 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": SINGLE_SIGN_ON,
                     "client_id": os.environ.get("SOUNDINGS_OIDC_CLIENT", ""),
                     "secret": env_secret("SOUNDINGS_OIDC_SECRET"),
-                    "settings": {"server_url": issuer},
+                    "settings": {
+                        "server_url": issuer,
+                        "addresses_are_own": env_flag("SOUNDINGS_OIDC_ADDRESSES_OWN", default=False),
+                    },
                 }
             ],
         }
     }
-    if (issuer := os.environ.get("SOUNDINGS_OIDC_ISSUER", "").strip())
+    if (issuer := env_issuer("SOUNDINGS_OIDC_ISSUER"))
     else {}
 )
 
@@ -288,7 +298,12 @@ LOGGING = {
     "filters": {"no_addresses": {"()": "soundings_web.ui.logs.NoAddresses"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "log": {"class": "logging.StreamHandler", "filters": ["no_addresses"], "formatter": "plain", "level": "ERROR"}
+        "log": {"class": "logging.StreamHandler", "filters": ["no_addresses"], "formatter": "plain", "level": "ERROR"},
+        # What our own rooms say is written to be read by whoever runs the site.
+        "ours": {"class": "logging.StreamHandler", "formatter": "plain", "level": "WARNING"},
     },
-    "loggers": {"django": {"handlers": ["log"], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": ["log"], "level": "INFO", "propagate": True},
+        "soundings_web": {"handlers": ["ours"], "level": "INFO", "propagate": True},
+    },
 }

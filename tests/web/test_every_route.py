@@ -38,8 +38,8 @@ OPEN = {
         "signing in and out",
     ),
     **dict.fromkeys(
-        ["me/password/", "me/confirm/", "me/confirm/code/", "me/second-step/", "me/second-step/app/",
-         "me/second-step/app/remove/", "me/second-step/codes/", "me/second-step/codes/new/"],
+        ["me/password/", "me/password/none/", "me/confirm/", "me/confirm/code/", "me/second-step/",
+         "me/second-step/app/", "me/second-step/app/remove/", "me/second-step/codes/", "me/second-step/codes/new/"],
         "one's own account, which allauth asks a sign-in for",
     ),
 }  # fmt: skip

@@ -105,3 +105,19 @@ def test_settings_page_names_every_variable():
 
     assert variables >= {"SOUNDINGS_DATA", "SOUNDINGS_SECRET_KEY"}
     assert sorted(name for name in variables if f"`{name}`" not in page) == []
+
+
+@pytest.mark.parametrize("issuer", ["http://login.council.example", "login.council.example", "ftp://x"])
+def test_an_identity_provider_is_asked_over_an_encrypted_connection_only(tmp_path: Path, issuer: str):
+    answer = python(tmp_path, "-c", "import soundings_web.settings", SOUNDINGS_OIDC_ISSUER=issuer)
+
+    assert answer.returncode != 0
+    assert "SOUNDINGS_OIDC_ISSUER: give an address that begins with https://" in answer.stderr
+
+
+def test_an_address_that_is_not_said_to_be_verified_is_trusted_only_when_asked_for(tmp_path: Path):
+    issuer = {"SOUNDINGS_OIDC_ISSUER": "https://login.council.example"}
+
+    assert "'addresses_are_own': False" in read(tmp_path, "SOCIALACCOUNT_PROVIDERS", **issuer)
+    asked_for = {**issuer, "SOUNDINGS_OIDC_ADDRESSES_OWN": "yes"}
+    assert "'addresses_are_own': True" in read(tmp_path, "SOCIALACCOUNT_PROVIDERS", **asked_for)

@@ -64,7 +64,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def _first(form: SetUpForm) -> Account:
     given = form.cleaned_data
     if not hmac.compare_digest(given["code"].strip().encode(), set_up_code().encode()):
-        raise NotNowError("The set-up code is not the one that was printed where the site was started.")
+        error = NotNowError("The set-up code is not the one that was printed where the site was started.")
+        refused(form, error, "code")
+        raise _SaidAlreadyError(error.message)
     wait_for_turn()  # two people at once: the second one finds an account
     if anybody():
         raise NotNowError("The site has been set up meanwhile. Sign in.")

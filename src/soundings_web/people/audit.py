@@ -7,11 +7,12 @@ What respondents do is never recorded.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NoReturn
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.timezone import make_aware
 
 from soundings_web.people.models import AuditEvent
 from soundings_web.ui import ListQuery
@@ -65,11 +66,21 @@ def newest(count: int) -> tuple[Event, ...]:
     return tuple(Event(row.pk, row.at.astimezone(UTC), row.by, row.what, row.about) for row in rows)[::-1]
 
 
-def found(asked: ListQuery) -> tuple[int, ListQuery, tuple[Event, ...]]:
-    """How many events hold these words, and one page of them, the newest first."""
-    events = AuditEvent.objects.order_by("-id")
-    if words := asked.words:
-        events = events.filter(Q(by__icontains=words) | Q(what__icontains=words) | Q(about__icontains=words))
+def found(
+    asked: ListQuery, first: date | None = None, last: date | None = None
+) -> tuple[int, ListQuery, tuple[Event, ...]]:
+    """How many events of these days hold these words, and one page of them. Two queries.
+
+    Every word must stand in who did it, what was done, or about what it was.
+    """
+    by = asked.order.replace("at", "id") if asked.order in ("at", "-at") else asked.order
+    events = AuditEvent.objects.order_by(by, "-id")
+    for word in asked.words.split():
+        events = events.filter(Q(by__icontains=word) | Q(what__icontains=word) | Q(about__icontains=word))
+    if first:
+        events = events.filter(at__gte=midnight(first))
+    if last and last < date.max:
+        events = events.filter(at__lt=midnight(last + timedelta(days=1)))
     total = events.count()
     here = asked.within(total)
     return (
@@ -80,6 +91,11 @@ def found(asked: ListQuery) -> tuple[int, ListQuery, tuple[Event, ...]]:
             for row in events[here.rows]
         ),
     )
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return make_aware(datetime.combine(day, time.min))
 
 
 def _told(details: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -41,28 +43,42 @@ def roster_new(request: StaffRequest) -> HttpResponse:
     first = {"title": again.title, "census_on": again.census_on.isoformat()} if again else {}
     form = RosterForm(*sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
-            request.session[_WAITING] = _kept(form.cleaned_data)
-        except SoundingsError as error:
-            refused(form, error)
-        else:
+        waiting = _kept(form)
+        if form.is_valid():
+            request.session[_WAITING] = waiting
             return HttpResponseRedirect(reverse("people:roster_preview"))
     content = {"form": form, "errors": faults_of(form)}
     return console(request, "people/roster_new.html", content, status=422 if form.errors else 200)
 
 
-def _kept(given: dict[str, Any]) -> dict[str, Any]:
-    layout = uploads.keep_upload(given["layout"], LAYOUTS) if given["layout"] else ""
-    if path := uploads.upload_path(layout):
-        load_layout(path)  # a faulty layout is said at once
+def _kept(form: RosterForm) -> dict[str, Any]:
+    """What is to be looked at. What is wrong with a file is said at its field, of both files at once."""
+    given, layout, file = form.cleaned_data.copy(), "", ""
+    with _faults_at(form, "layout"):
+        layout = uploads.keep_upload(given["layout"], LAYOUTS) if given["layout"] else ""
+        if path := uploads.upload_path(layout):
+            load_layout(path)
+    with _faults_at(form, "file"):
+        file = uploads.keep_upload(given["file"], TABLES)
+    if form.errors:
+        for name in (layout, file):
+            uploads.forget_upload(name)
     return {
         "title": given["title"].strip(),
         "census_on": given["census_on"].isoformat(),
-        "file": uploads.keep_upload(given["file"], TABLES),
+        "file": file,
         "source": given["file"].name,
         "layout": layout,
         "levels": [name.strip() for name in given["levels"].split(",") if name.strip()],
     }
+
+
+@contextmanager
+def _faults_at(form: RosterForm, field: str) -> Iterator[None]:
+    try:
+        yield
+    except SoundingsError as error:
+        refused(form, error, field)
 
 
 def _arguments(waiting: dict[str, Any]) -> dict[str, Any] | None:

@@ -21,25 +21,30 @@ class Column:
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list is asked for: words to search, a column to sort by, a page from 1."""
+    """What a list is asked for: words to search, a column to sort by, a page from 1.
+
+    ``more`` is what else the address says, as it was typed, by its names.
+    """
 
     words: str = ""
     sort: str = ""
     down: bool = False
     page: int = 1
+    more: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def asked(cls, request: HttpRequest, sorts: tuple[str, ...]) -> ListQuery:
+    def asked(cls, request: HttpRequest, sorts: tuple[str, ...], more: tuple[str, ...] = ()) -> ListQuery:
         """From the address. What it does not know is left out; the first of ``sorts`` is the order without one."""
         given = request.GET.get("sort", "")
         name = given.removeprefix("-")
         page = request.GET.get("page", "")
         known = name in sorts
         return cls(
-            request.GET.get("q", "").strip()[:200],
+            _typed(request, "q"),
             name if known else sorts[0],
             known and given.startswith("-"),
             max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            tuple((name, _typed(request, name)) for name in more),
         )
 
     @property
@@ -70,5 +75,10 @@ class ListQuery:
     @property
     def address(self) -> str:
         """The list as it is asked for here."""
-        told = {"q": self.words, "sort": self.order, "page": self.page if self.page > 1 else ""}
+        told = {"q": self.words, **dict(self.more), "sort": self.order, "page": self.page if self.page > 1 else ""}
         return "?" + urlencode({name: value for name, value in told.items() if value})
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    """What was typed, without the one character that no database takes."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:200]

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from soundings_web.people.accounts.models import Account, Appointment
 from soundings_web.people.accounts.roles import ROLES, Right
+from soundings_web.people.accounts.single_sign_on import came_by_it
 from soundings_web.people.models import Unit
 
 View = Callable[..., HttpResponse]
@@ -107,5 +108,4 @@ def staff(right: Right) -> Callable[[Callable[..., HttpResponse]], View]:
 
 def _has_second_step(request: HttpRequest, account: Account) -> bool:
     """Single sign-on has a second step of its own, or none, as the council's identity provider decides."""
-    methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "socialaccount" for method in methods) or is_mfa_enabled(account)
+    return came_by_it(request, account) or is_mfa_enabled(account)

@@ -19,7 +19,6 @@ from soundings_web.people import audit
 from soundings_web.people.accounts.models import Account, Appointment, Invitation
 from soundings_web.people.accounts.roles import ROLES
 from soundings_web.people.models import Unit
-from soundings_web.storage.locking import hold
 
 INVITATION_DAYS = 3
 # A role, and the key of its unit where it has one.
@@ -29,11 +28,11 @@ Held = tuple[str, int | None]
 @transaction.atomic
 def make_account(*, email: str, name: str, roles: Iterable[Held], by: str) -> Account:
     """A new account without a password. Raises UsageError with every fault, also for an address that has one."""
+    audit.wait_for_turn()  # of two who make the same account at once, the second is told
     address, called = email.strip().lower(), name.strip()
     faults = [*_faults_of(address, called)]
-    hold("accounts")
-    if Account.objects.filter(email__iexact=address).exists():
-        faults.append(f"{address} has an account already.")
+    if said := said_of_held(address):
+        faults.append(said)
     if faults:
         raise UsageError("The account cannot be made:", faults)
     account = Account(email=address, name=called)
@@ -42,6 +41,12 @@ def make_account(*, email: str, name: str, roles: Iterable[Held], by: str) -> Ac
     audit.record(by=by, what="account made", about=str(account))
     set_roles(account=account, roles=roles, by=by)
     return account
+
+
+def said_of_held(email: str) -> str:
+    """What to say of an address that has an account; nothing where it has none."""
+    address = email.strip().lower()
+    return f"{address} has an account already." if Account.objects.filter(email__iexact=address).exists() else ""
 
 
 def _faults_of(address: str, name: str) -> Iterable[str]:
@@ -56,10 +61,10 @@ def _faults_of(address: str, name: str) -> Iterable[str]:
 @transaction.atomic
 def set_roles(*, account: Account, roles: Iterable[Held], by: str) -> None:
     """These roles and no others. Raises UsageError for a unit too many or too few, and for the last administrator."""
+    audit.wait_for_turn()  # two administrators who take the role from each other do it one after the other
     wanted = list(dict.fromkeys(roles))
     if faults := list(_faults_of_roles(wanted)):
         raise UsageError("The roles cannot be given:", faults)
-    hold("accounts")  # two administrators cannot take the role from each other at once
     before = set(account.appointments.values_list("role", "unit"))
     if before == set(wanted):
         return
@@ -85,7 +90,7 @@ def _faults_of_roles(wanted: Iterable[Held]) -> Iterable[str]:
 @transaction.atomic
 def lock_account(*, account: Account, by: str) -> None:
     """Nobody signs in with it any more. Raises NotNowError for the last administrator."""
-    hold("accounts")
+    audit.wait_for_turn()
     account.is_active = False
     account.save(update_fields=["is_active"])
     Invitation.objects.filter(account=account).delete()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, user_logged_in
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from nacl.encoding import URLSafeBase64Encoder
@@ -20,9 +23,11 @@ from soundings.errors import KeysError
 from soundings_web.keys.folder import key_folder
 from soundings_web.people import audit
 from soundings_web.people.accounts.models import Account
+from soundings_web.people.accounts.single_sign_on import failed, find_account
 from soundings_web.ui.branding import organisation_name
 
 _KEY = "second-step.key"
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's shape
         """An administrator makes accounts."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """Single sign-on brings its own second step."""
+        ours = "soundings_web.people.accounts.single_sign_on.OwnSecondStep"
+        return [ours if name == "allauth.mfa.stages.AuthenticateStage" else name for name in super().get_login_stages()]
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Whoever makes an account hands over its first link; nothing here is sent by mail."""
@@ -44,15 +54,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on."""
+    """Single sign-on. Whose account it opens is decided in ``find_account``, and nothing else finds one."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's shape
         """Whoever signs in must have an account here already, by the same e-mail address."""
         return False
 
-    def is_email_verified(self, provider: Any, email: str) -> bool:  # noqa: ARG002 - allauth's shape
-        """The one provider there can be is the council's own, which gives out the addresses."""
-        return True
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if not sociallogin.is_existing:
+            find_account(request, sociallogin)
+        if not sociallogin.user.is_active:
+            log.warning("Single sign-on refused: the account is locked.")  # and allauth shows it
+
+    def on_authentication_error(self, request: HttpRequest, *_: Any, error: Any = None, **more: Any) -> None:
+        if error != AuthError.CANCELLED:
+            raise ImmediateHttpResponse(failed(request, more.get("exception")))
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -80,8 +96,9 @@ def _box() -> SecretBox:
 
 
 @receiver(user_logged_in)
-def _signed_in(user: Account, **_: Any) -> None:
-    audit.record(by=user.email, what="signed in", about=str(user))
+def _signed_in(user: Account, sociallogin: Any = None, **_: Any) -> None:
+    by = {"by": "single sign-on"} if sociallogin else None
+    audit.record(by=user.email, what="signed in", about=str(user), details=by)
 
 
 @receiver(password_changed)

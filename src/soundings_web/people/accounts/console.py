@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -48,6 +49,20 @@ def console(
         "home": reverse("home:start"),
     }
     return page(request, template, {**frame, **(content or {})}, status=status)
+
+
+def faulty_form_is_422(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of allauth that comes back with a faulty form says so by its status, as ours do."""
+
+    @functools.wraps(view)
+    def whole(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        form = (getattr(answer, "context_data", None) or {}).get("form")
+        if request.method == "POST" and answer.status_code == 200 and form is not None and form.errors:
+            answer.status_code = 422
+        return answer
+
+    return whole
 
 
 def refused(form: forms.BaseForm, error: SoundingsError, field: str | None = None) -> None:

@@ -15,10 +15,11 @@ from soundings_web.people import audit
 from soundings_web.people.accounts import actions
 from soundings_web.people.accounts.access import StaffRequest, staff
 from soundings_web.people.accounts.console import console, refused
-from soundings_web.people.accounts.forms import AccountForm, PasswordForm, RolesForm
+from soundings_web.people.accounts.forms import AccountForm, DaysForm, PasswordForm, RolesForm
 from soundings_web.people.accounts.models import Account
-from soundings_web.people.accounts.queries import accounts
+from soundings_web.people.accounts.queries import accounts_page, roles_in_words
 from soundings_web.people.accounts.roles import Right
+from soundings_web.people.accounts.single_sign_on import is_tied, untie
 from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
 
 
@@ -26,8 +27,10 @@ from soundings_web.ui import Column, ListQuery, Row, faults_of, page, sent
 @staff(Right.ACCOUNTS)
 def account_list(request: StaffRequest) -> HttpResponse:
     """Everybody who can sign in."""
-    search = request.GET.get("q", "").strip()
-    return console(request, "people/accounts.html", {"lines": accounts(search), "search": search})
+    total, query, lines = accounts_page(ListQuery.asked(request, ("name", "last", "state")))
+    columns = [Column("Name", "name"), Column("Roles"), Column("Last signed in", "last"), Column("State", "state")]
+    content = {"query": query, "total": total, "lines": lines, "columns": columns}
+    return console(request, "people/accounts.html", content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +64,7 @@ def account_edit(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The roles of {account.name} are changed.")
             return HttpResponseRedirect(reverse("people:accounts"))
-    content = {"form": form, "errors": faults_of(form), "account": account}
+    content = {"form": form, "errors": faults_of(form), "account": account, "tied": is_tied(account)}
     return console(request, "people/account.html", content, status=422 if form.errors else 200)
 
 
@@ -70,11 +73,12 @@ def account_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def account_do(request: StaffRequest, pk: int) -> HttpResponse:
     """Lock, unlock, a new link, or a lost telephone."""
     account = get_object_or_404(Account, pk=pk)
-    if request.POST.get("do") == "invite" and account.is_active:
+    if request.POST.get("do") == "invite":
         return _link(request, account)
     deeds = {
         "lock": (actions.lock_account, f"{account.name} can no longer sign in."),
         "unlock": (actions.unlock_account, f"{account.name} can sign in again."),
+        "untie": (untie, f"The next single sign-on of {account.name} ties the account anew."),
         "second-step": (actions.remove_second_step, f"{account.name} sets up a second step at the next sign-in."),
     }
     deed, said = deeds.get(request.POST.get("do", ""), (None, "Nothing was changed."))
@@ -89,7 +93,12 @@ def account_do(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _link(request: StaffRequest, account: Account) -> HttpResponse:
     """The page with the link: shown once, kept nowhere."""
-    address = reverse("people:accept", args=[actions.invite(account=account, by=_by(request))])
+    try:
+        secret = actions.invite(account=account, by=_by(request))
+    except SoundingsError as error:
+        messages.info(request, error.message)
+        return HttpResponseRedirect(reverse("people:accounts"))
+    address = reverse("people:accept", args=[secret])
     content = {"account": account, "link": request.build_absolute_uri(address), "days": actions.INVITATION_DAYS}
     return console(request, "people/account_link.html", content)
 
@@ -120,12 +129,11 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
 def me(request: StaffRequest) -> HttpResponse:
     """One's own account: what its roles let one do, and how one signs in."""
     account = request.access.account
-    roles = next(line.roles for line in accounts(account.email) if line.pk == account.pk)
     rows = [
         Row("Name", account.name),
         Row("E-mail address", account.email),
-        Row("Roles", "; ".join(roles) or "None"),
-        Row("Password", "Set" if account.has_usable_password() else "None", reverse("account_change_password")),
+        Row("Roles", "; ".join(roles_in_words(account)) or "None"),
+        Row("Password", "Set" if account.has_usable_password() else "None", _change(account)),
         Row("Second step", "A code from an app" if is_mfa_enabled(account) else "None", reverse("mfa_index")),
     ]
     return console(request, "people/me.html", {"rows": rows})
@@ -135,16 +143,31 @@ def me(request: StaffRequest) -> HttpResponse:
 @staff(Right.TRAIL)
 def trail(request: StaffRequest) -> HttpResponse:
     """The audit trail, the newest first, and whether it is whole."""
-    total, query, events = audit.found(ListQuery.asked(request, ("newest",)))
+    form = DaysForm(request.GET)
+    days = form.cleaned_data if form.is_valid() else {}
+    query = ListQuery.asked(request, ("-at", "at", "by", "what", "about"), ("first", "last"))
+    total, query, events = audit.found(query, days.get("first"), days.get("last"))
     content = {
+        "form": form,
+        "errors": faults_of(form),
         "query": query,
-        "columns": [Column("When"), Column("Who"), Column("What"), Column("About"), Column("Details")],
+        "columns": [
+            Column("When", "at"),
+            Column("Who", "by"),
+            Column("What", "what"),
+            Column("About", "about"),
+            Column("Details"),
+        ],
         "events": events,
         "total": total,
         "broken": audit.broken_at(),
         "end": audit.length_and_end(),
     }
-    return console(request, "people/trail.html", content)
+    return console(request, "people/trail.html", content, status=422 if form.errors else 200)
+
+
+def _change(account: Account) -> str:
+    return reverse("account_change_password") if account.has_usable_password() else ""
 
 
 def _by(request: StaffRequest) -> str:

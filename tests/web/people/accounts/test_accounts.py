@@ -189,9 +189,9 @@ def test_wrong_input_for_an_account_comes_back_with_what_to_do(sent: dict[str, s
 
 def test_the_list_of_accounts_takes_as_many_queries_for_three_as_for_one(django_assert_num_queries):
     admin = signed_in(account("administrator", name="Ada"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         admin.get("/accounts/")
     for name in ("Ben", "Cat"):
         account("head", name=name)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         admin.get("/accounts/")
