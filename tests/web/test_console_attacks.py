@@ -73,7 +73,7 @@ def test_readiness_names_people_only_to_those_who_may_read_the_roster(at: Desk):
     assert "Nameless Nell" in at.client.get(address).text
     for role in ("union", "approver"):
         told = signed_in(account(role)).get(address).text
-        assert "1 have no e-mail address" in told
+        assert "1 has no e-mail address" in told
         assert "Nameless Nell" not in told, role
 
 

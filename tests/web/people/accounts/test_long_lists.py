@@ -116,4 +116,4 @@ def test_a_day_that_is_none_is_said_at_its_field(admin: Client, query: str, said
 @pytest.mark.parametrize("query", ["last=9999-12-31", "first=0001-01-01", "q=%00", "q=%25_'\"", "page=9999999"])
 def test_odd_input_breaks_no_list(admin: Client, query: str):
     for address in ("/trail/", "/accounts/"):
-        assert admin.get(f"{address}?{query}").status_code == 200, address
+        assert admin.get(f"{address}?{query}").status_code in (200, 400, 422), address
