@@ -18,6 +18,7 @@ from soundings.errors import NotNowError, SoundingsError
 from soundings_web.people.models import Entry, Person
 from soundings_web.respond.mixing import mix
 from soundings_web.waves import actions, preparing
+from soundings_web.waves.console.wave_forms import WaveForm
 from soundings_web.waves.models import KeyHolder, Survey, Wave
 
 pytestmark = pytest.mark.django_db
@@ -295,7 +296,6 @@ def test_the_second_press_of_a_form_makes_nothing_twice_and_overwrites_nothing(
     at: Desk, monkeypatch: pytest.MonkeyPatch
 ):
     from soundings_web.waves.console.survey_forms import SurveyForm  # noqa: PLC0415 - to look away in them
-    from soundings_web.waves.console.wave_forms import WaveForm  # noqa: PLC0415
 
     at.add()
     for form in (SurveyForm, WaveForm):

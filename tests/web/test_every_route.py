@@ -16,6 +16,7 @@ from tests.web.respond.visitors import WORK, Visitor
 
 from soundings_web.keys.links import link_text
 from soundings_web.people.accounts.access import access_of
+from soundings_web.people.accounts.models import Account
 from soundings_web.people.accounts.roles import ROLES, Right
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def right_of(view: Any) -> Right | None:
 
 def filled(route: str, council: Council) -> str:
     numbers = {"rosters": council.survey.roster_id, "waves": council.survey.wave_id, "releases": council.survey.wave_id}
+    numbers["accounts"] = Account.objects.values_list("pk", flat=True).first() or 1
     places = {
         "<str:link>": link_text(council.secrets[0]),
         "<str:survey>": council.survey.key,
