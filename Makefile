@@ -30,9 +30,12 @@ demo: .venv/.ready  ## Set everything up, write the report of an invented counci
 	@if [ "$${DEMO_ONCE:-}" != 1 ]; then mkdir -p demo-output/demo-site; \
 		env -u DATABASE_URL -u SOUNDINGS_KEYS $(DEMO_SITE) $(BIN)/soundings-web demo --council demo-output/council; fi
 
+# Served to this machine only, so without a certificate unless somebody sets one up in front of it.
+RUN_HERE := SOUNDINGS_HTTPS="$${SOUNDINGS_HTTPS:-no}"
+
 run: .venv/.ready  ## Set everything up and run the site, its worker and its clock until Ctrl-C
-	@$(BIN)/soundings-web migrate --verbosity 0
-	@$(BIN)/soundings-web serve
+	@$(RUN_HERE) $(BIN)/soundings-web migrate --verbosity 0
+	@$(RUN_HERE) $(BIN)/soundings-web serve
 
 test: check  ## Set everything up, check the code and run every test, those of the site on both databases, with branch coverage
 	$(BIN)/python -m pytest --cov $(NO_REPORT)

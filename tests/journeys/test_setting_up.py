@@ -124,14 +124,14 @@ def test_a_principal_social_worker_opens_a_survey_of_400_staff_without_a_command
 
     change_each_part(desk)
     preview_it(desk)
-    desk.follow("See what is still open")
+    desk.follow("Check whether it is ready to open")
     expect(page.get_by_role("main")).to_contain_text("Nothing stands against opening")
     desk.follow("Open the survey")
     desk.press("Open the survey")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Tick the box")
     page.get_by_label("I have looked at what it promises").check()
     desk.press("Open the survey")
-    expect(page.get_by_role("main")).to_contain_text("400 people have a link of their own")
+    expect(page.get_by_role("main")).to_contain_text("is open, with 400 links. Nobody has been told yet")
 
     survey = Survey.objects.get()
     assert survey.state == Survey.State.OPEN

@@ -15,7 +15,7 @@ from soundings_web.people.accounts.roles import Right
 from soundings_web.ui import Row, faults_of, sent
 from soundings_web.ui.branding import brand_colour, brand_logo, organisation_name
 from soundings_web.ui.colours import NEEDED, contrast_with_white
-from soundings_web.ui.look import stored_look
+from soundings_web.ui.look import forget_look, stored_look
 
 # The site's own colour, as its style sheet has it.
 OURS = "#173a5a"
@@ -25,6 +25,7 @@ OURS = "#173a5a"
 @staff(Right.SETTINGS)
 def look(request: StaffRequest) -> HttpResponse:
     """What stands at the head of every page: shown as it is, and changed where the server does not fix it."""
+    forget_look()  # another process of the site may have stored a newer one
     form = LookForm(*sent(request), stored=stored_look())
     if request.method == "POST" and form.is_valid():
         told = change_look(form.chosen, by=request.access.account.email)

@@ -35,7 +35,8 @@ def serve(port: int, processes: int = 2) -> None:
     ours = [sys.executable, "-m", "soundings_web.manage"]
     web = [sys.executable, "-m", "gunicorn", "soundings_web.wsgi", "--bind", f"127.0.0.1:{port}"]
     commands = [
-        [*web, "--workers", str(processes), "--log-level", "warning", "--no-control-socket"],
+        # Threads: browsers open connections ahead of need, and an idle one must not hold up everybody else.
+        [*web, "--workers", str(processes), "--threads", "4", "--log-level", "warning", "--no-control-socket"],
         [*ours, "worker"],
         [*ours, "tick"],
     ]

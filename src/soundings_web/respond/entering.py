@@ -37,6 +37,7 @@ def _start_page(request: HttpRequest, way: WayIn, visit: Visit) -> HttpResponse:
         parts = promise(here.contract, here.instrument)[:3]
     content = {
         **shared_by_all(here),
+        "caption": here.contract.title,
         "title": here.instrument.title,
         "minutes": round(here.instrument.minutes(here.contract.audience)),
         "begun": bool(read_draft(way)),

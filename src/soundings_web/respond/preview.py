@@ -97,6 +97,7 @@ def preview(request: StaffRequest, key: str) -> HttpResponse:
 def _start(request: StaffRequest, here: Previewed) -> HttpResponse:
     content = {
         **_shared(request, here, {}, 0),
+        "caption": here.contract.title,
         "title": here.instrument.title,
         "minutes": max(1, round(here.instrument.minutes(here.contract.audience))),
         "begun": False,

@@ -92,10 +92,7 @@ def _facts(contract: Contract, instrument: Instrument) -> Part:
         )
     return Part(
         _("What travels with your answers"),
-        (
-            _("Everything else is what you say yourself, and you may leave any question out."),
-            _("These facts are taken from the staff list:"),
-        ),
+        (_("What you say yourself; you may leave any question out. And these facts, taken from the staff list:"),),
         attached,
     )
 

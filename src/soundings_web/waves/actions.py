@@ -33,8 +33,13 @@ State: Any = Survey.State
 
 
 @transaction.atomic
-def plan_wave(*, plan: PlannedWave, questionnaires: dict[str, Instrument], by: str) -> Wave:
-    """Make or change a wave and its surveys from a plan. Only surveys still being prepared can change."""
+def plan_wave(
+    *, plan: PlannedWave, questionnaires: dict[str, Instrument], by: str, changed: Sequence[str] = ()
+) -> Wave:
+    """Make or change a wave and its surveys from a plan. Only surveys still being prepared can change.
+
+    ``changed`` says for the audit trail which parts of the plan are new, where that is known.
+    """
     previous = Wave.objects.filter(code=plan.previous).first() if plan.previous else None
     if plan.previous and previous is None:
         raise UsageError(f"There is no wave “{plan.previous}” before this one; plan it first, or leave previous out.")
@@ -42,7 +47,8 @@ def plan_wave(*, plan: PlannedWave, questionnaires: dict[str, Instrument], by: s
     wave, _ = Wave.objects.update_or_create(code=plan.code, defaults=facts)
     for survey in plan.surveys:
         _plan_survey(wave, survey, questionnaires[survey.code])
-    audit.record(by=by, what="wave planned", about=wave.code, details={"surveys": [s.code for s in plan.surveys]})
+    details = {"surveys": [s.code for s in plan.surveys], **({"changed": list(changed)} if changed else {})}
+    audit.record(by=by, what="wave planned", about=wave.code, details=details)
     return wave
 
 

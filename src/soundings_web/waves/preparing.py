@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -87,13 +88,15 @@ def make_survey(*, wave: Wave, planned: dict[str, Any], questionnaire: Questionn
 
 
 @transaction.atomic
-def save_survey(*, wave: Wave, planned: dict[str, Any], questionnaire: Questionnaire, by: str) -> Survey:
+def save_survey(
+    *, wave: Wave, planned: dict[str, Any], questionnaire: Questionnaire, by: str, changed: Sequence[str] = ()
+) -> Survey:
     """Make or change a survey that is being prepared. Raises FaultyFileError or UsageError with every fault."""
     asked = questionnaire.asked
     plan = _plan_of(wave, {**planned, "instrument": asked.code})
     if faults := list(faults_of_promise(plan.surveys[0], asked)):
         raise UsageError("This cannot be promised:", [_sentence(fault) for fault in faults])
-    plan_wave(plan=plan, questionnaires={planned["code"]: asked}, by=by)
+    plan_wave(plan=plan, questionnaires={planned["code"]: asked}, by=by, changed=changed)
     survey = Survey.objects.get(wave=wave, code=planned["code"])
     whole = questionnaire.whole.model_dump(mode="json", by_alias=True)
     survey.plan = {**survey.plan, "whole": whole, "tailoring": asdict(questionnaire.how)}
@@ -157,8 +160,17 @@ def questionnaire_of(survey: Survey) -> Questionnaire:
 def change_plan(*, survey: Survey, changes: dict[str, Any], by: str) -> Survey:
     """Change part of what a survey being prepared will promise. Raises NotNowError once it was opened."""
     survey = _draft(survey)
-    planned = {**planned_of(survey), **changes}
-    return save_survey(wave=survey.wave, planned=planned, questionnaire=questionnaire_of(survey), by=by)
+    before = planned_of(survey)
+    planned = {**before, **changes}
+    changed = _told(before, planned)
+    questionnaire = questionnaire_of(survey)
+    return save_survey(wave=survey.wave, planned=planned, questionnaire=questionnaire, by=by, changed=changed)
+
+
+def _told(before: dict[str, Any], planned: dict[str, Any]) -> list[str]:
+    """What is new, for the audit trail: short things with their value, others by name."""
+    new = [name for name, value in planned.items() if str(before.get(name)) != str(value)]
+    return [f"{name}: {planned[name]}" if len(str(planned[name])) < 200 else name for name in new]
 
 
 @transaction.atomic
@@ -173,7 +185,8 @@ def change_questionnaire(
     if read is not None and read != questionnaire_of(survey):
         raise NotNowError("Somebody else has changed the questions a moment ago. Nothing was changed; look at them.")
     promise, lost = fitted(planned_of(survey), questionnaire.asked)
-    return save_survey(wave=survey.wave, planned=promise, questionnaire=questionnaire, by=by), lost
+    made = save_survey(wave=survey.wave, planned=promise, questionnaire=questionnaire, by=by, changed=["questionnaire"])
+    return made, lost
 
 
 def must_be_draft(survey: Survey) -> None:

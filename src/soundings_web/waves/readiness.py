@@ -21,7 +21,7 @@ from soundings_web.people.models import Roster
 from soundings_web.ui.moments import day_in_words, local_words
 from soundings_web.waves.actions import foreseen_contract, latest_contract
 from soundings_web.waves.contract import Contract, Promise, cut_by, dimensions_of, with_coarse
-from soundings_web.waves.models import Survey
+from soundings_web.waves.models import GovernancePaper, Survey
 
 READY, LOOK, MUST = "ready", "look", "must"
 RATES = (35, 50, 65)
@@ -69,6 +69,7 @@ def readiness(survey: Survey) -> Readiness:
     looks = [
         *_holders(survey),
         *_roster(survey, asked),
+        *_asked_twice(survey, asked),
         *_refused(refused),
         *_rare(promise, asked),
         *_wording(differences),
@@ -127,6 +128,20 @@ def _roster(survey: Survey, asked: tuple[people.Listed, ...]) -> Iterator[Look]:
         yield Look("Addresses", LOOK, said, "rosters", (*some, *more), names_people=True)
     else:
         yield Look("Addresses", READY, f"{number}, and each can be reached.")
+
+
+def _asked_twice(survey: Survey, asked: tuple[people.Listed, ...]) -> Iterator[Look]:
+    """How many people another survey of the wave asks too."""
+    here = {one.person for one in asked}
+    for other in survey.wave.surveys.exclude(key=survey.key).select_related("roster").order_by("code"):
+        where = Promise.model_validate(other.plan["promise"]).where
+        try:
+            both = sum(one.person in here for one in people.entries_for(other.roster, where=where))
+        except SoundingsError:
+            continue
+        if both:
+            said = f"{both:,} of the people asked are asked by “{other.title}” too. Narrow down who is asked in one."
+            yield Look("Asked twice", LOOK, said, "who")
 
 
 def _refused(error: SoundingsError | None) -> Iterator[Look]:
@@ -205,6 +220,11 @@ def _papers(survey: Survey) -> Iterator[Look]:
             yield Look(about, READY, f"{words}{on}.")
         else:
             yield Look(about, LOOK, advice, "wave_edit")
+    if not GovernancePaper.objects.filter(wave=wave).exists():
+        said = "They are drafted from what the surveys promise; what only the council can say is not completed yet."
+        yield Look("Governance papers", LOOK, said, "papers")
+    else:
+        yield Look("Governance papers", READY, "The council has worked on them; they say what is left.")
 
 
 def _contacts(instrument: Instrument) -> Iterator[Look]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from soundings.errors import NotNowError, UsageError
+from soundings.reporting.tables import safe_text
 from soundings_web.keys.links import code_lookup, link_hash, link_secret, link_text, new_code, read_code
 from soundings_web.people import audit, queries
 from soundings_web.people.models import Entry
@@ -46,6 +50,21 @@ def links(survey: Survey) -> Iterator[Addressed]:
     for ticket in _tickets(survey):
         person = ticket.entry.person
         yield Addressed(person.number, person.name, person.email, link_text(link_secret(key, ticket.key)))
+
+
+@transaction.atomic
+def links_file(survey: Survey, by: str) -> tuple[str, int]:
+    """Everybody's link as CSV, and how many. Raises NotNowError for a survey without links."""
+    rows = [(one.number, one.name, one.email, f"{settings.SITE_ADDRESS}/a/{one.secret}") for one in links(survey)]
+    audit.record(by=by, what="links written", about=str(survey), details={"links": len(rows)})
+    return as_csv([("number", "name", "email", "link"), *rows]), len(rows)
+
+
+def as_csv(rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows for a mail merge. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([safe_text(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 @transaction.atomic

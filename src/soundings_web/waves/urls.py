@@ -40,6 +40,7 @@ urlpatterns = [
     path("surveys/<str:key>/pause/", life_views.pause, name="pause"),
     path("surveys/<str:key>/extend/", life_views.extend, name="extend"),
     path("surveys/<str:key>/close/", life_views.close, name="close"),
+    path("surveys/<str:key>/links/", life_views.links, name="links"),
     path("surveys/<str:key>/contract/", life_views.contract, name="contract"),
     path("surveys/<str:key>/contract/file/", life_views.contract_file, name="contract_file"),
     # Governance papers.

@@ -11,7 +11,7 @@ from tests.web.waves.desk import Desk, day, desk
 from tests.web.waves.test_survey_pages import sent
 
 from soundings_web.people.models import Entry, Person, Roster
-from soundings_web.waves.models import Survey, Wave
+from soundings_web.waves.models import GovernancePaper, Survey, Wave
 from soundings_web.waves.readiness import LOOK, MUST, READY, Look, Readiness, readiness
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ def test_a_survey_with_everything_settled_is_ready(at: Desk):
     at.post(survey, "contacts/", contacts="Staff line: 01632 960 001")
     at.post(survey, "facts/", {"take-team": "on", "by-team": "on"})
     Wave.objects.update(protection_reference="DPIA 7", union_consulted="UNISON")
+    GovernancePaper.objects.create(wave=at.wave, kind="dpia", updated_by="tests")
 
     assert {look.state for look in found(survey).looks} == {READY}
     assert found(survey).can_open
@@ -161,3 +162,14 @@ def test_contacts_that_the_council_has_not_filled_in_are_looked_at(at: Desk):
     at.post(survey, "contacts/", contacts="Staff line: 01632 960 001")
 
     assert looked(survey)["Where staff can turn"].state == READY
+
+
+def test_people_whom_another_survey_of_the_wave_asks_too_are_counted(at: Desk):
+    first, second = own(at), own(at, code="b", title="The others")
+    at.post(first, "who/", role=["senior"])
+    look = looked(second)["Asked twice"]
+
+    assert look.state == LOOK
+    assert look.said.startswith("20 of the people asked are asked by “Children’s social work” too.")
+    at.post(second, "who/", role=["social_worker"])
+    assert "Asked twice" not in looked(second)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -143,7 +145,7 @@ def test_opening_freezes_what_the_page_showed(at: Desk):
     assert "no-store" in file["Cache-Control"]
 
 
-@pytest.mark.parametrize("page", ["open/", "pause/", "extend/", "close/"])
+@pytest.mark.parametrize("page", ["open/", "pause/", "extend/", "close/", "links/"])
 @pytest.mark.parametrize("role", ["analyst", "approver", "union", "head", "administrator"])
 def test_only_who_runs_surveys_opens_extends_pauses_and_closes_them(at: Desk, role: str, page: str):
     survey = at.add() if page == "open/" else at.opened()
@@ -154,3 +156,34 @@ def test_only_who_runs_surveys_opens_extends_pauses_and_closes_them(at: Desk, ro
     assert answer.status_code == 403
     assert Survey.objects.get().state == state
     assert Survey.objects.get().closes_at == survey.closes_at
+
+
+def test_an_end_sooner_than_told_must_be_meant(at: Desk):
+    survey = at.opened(closes_on=day(20))
+    sooner = {"closes_on": day(9), "closes_time": "17:00"}
+    refused = at.post(survey, "extend/", sooner)
+    assert "sooner than its end now" in faults(refused)[0]
+    assert Survey.objects.get(key=survey.key).closes_at == survey.closes_at
+
+    assert "takes answers until" in at.post(survey, "extend/", sooner, sooner="on").text
+
+
+def test_everybodys_link_is_saved_after_a_tick_and_says_of_nobody_whether_they_answered(at: Desk):
+    survey = at.opened()
+    assert faults(at.post(survey, "links/")) == ["Tick the box if you are sure."]
+    saved = at.client.post(f"/waves/surveys/{survey.key}/links/", {"sure": "on"})
+    rows = list(csv.DictReader(io.StringIO(saved.text)))
+    assert len(rows) == 40
+    assert all("/a/" in row["link"] for row in rows)
+    assert "no-store" in saved["Cache-Control"]
+    assert AuditEvent.objects.latest("id").what == "links written"
+    Ticket.objects.filter(entry__person__number=rows[0]["number"]).update(used=True)
+    again = at.client.post(f"/waves/surveys/{survey.key}/links/", {"sure": "on"})
+
+    assert again.text == saved.text
+
+
+def test_a_survey_that_is_not_open_has_no_links_to_save(at: Desk):
+    survey = at.add()
+
+    assert "has no links until it opens" in faults(at.post(survey, "links/", sure="on"))[0]

@@ -10,7 +10,7 @@ from tests.web.box.councils import QUESTIONNAIRE
 from tests.web.people.accounts.staff import account, signed_in
 from tests.web.waves.desk import Desk, day, desk, faults
 
-from soundings_web.people.models import AuditEvent
+from soundings_web.people.models import AuditEvent, Entry
 from soundings_web.waves.actions import latest_contract
 from soundings_web.waves.models import Survey, Wave
 
@@ -139,6 +139,15 @@ def test_who_is_asked_is_narrowed_down_by_units_and_facts(at: Desk):
     assert survey.plan["promise"]["audience"] == "social-workers"
     back = at.post(survey, "who/", audience="")
     assert "40 people: everybody on the roster" in back.text
+
+
+def test_a_choice_that_nobody_fits_is_refused(at: Desk):
+    survey = at.add()
+    court = {"role": ["senior"], "unit": ["Court"]}
+    assert "5 people of the roster" in at.post(survey, "who/", court).text
+    Entry.objects.filter(facts__team="Court", facts__role="senior").delete()
+
+    assert "Nobody on the roster fits all of this" in faults(at.post(survey, "who/", court))[0]
 
 
 def test_a_place_that_the_roster_does_not_have_is_refused(at: Desk):

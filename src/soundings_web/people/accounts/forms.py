@@ -57,6 +57,13 @@ class AccountForm(RolesForm):
     name = forms.CharField(max_length=200, label="Name")
     email = forms.EmailField(max_length=254, label="E-mail address", help_text="It is what they sign in with.")
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody without a role can sign in and see nothing."""
+        given = super().clean()
+        if not any(given.get(code) for code in ROLES):
+            self.add_error(None, "Give at least one role. Without one they could sign in and see nothing.")
+        return given
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if said := said_of_held(email):

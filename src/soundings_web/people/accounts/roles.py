@@ -20,7 +20,7 @@ class Right(StrEnum):
     PREPARE = "prepare waves, surveys and papers"
     RUN = "open, extend, pause and close surveys, and open the box"
     CONTRACTS = "read contracts, readiness and purge certificates"
-    PARTICIPATION = "see how many have answered, by group and never by name"
+    PARTICIPATION = "see how many people are asked, by unit and never by name"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, roster: Roster, where: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.roster, self.narrowing = roster, list[str]()
         levels = (people.upper_units(roster, depth) for depth in (3, 2, 1))
         units = next((those for those in levels if len(those) <= MOST_VALUES), ())
         if units or where.get(people.UNIT):
@@ -32,15 +33,24 @@ class WhoForm(forms.Form):
     def _add(self, name: str, label: str, values: tuple[str, ...], where: dict[str, Any]) -> None:
         held = list(where.get(name, ()))
         offered = dict.fromkeys((*values, *held))
+        self.narrowing.append(name)
         self.fields[name] = forms.MultipleChoiceField(
             label=label, required=False, choices=[(one, one) for one in offered], initial=held,
-            widget=forms.CheckboxSelectMultiple, help_text="Tick none to ask everybody.",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="Tick none to ask everybody. Of several ticked here, one is enough.",
         )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be left to ask."""
+        given = super().clean() or {}
+        if not self.errors and self.where and not people.sizes_for(self.roster, [self.where])[0]:
+            raise forms.ValidationError("Nobody on the roster fits all of this. Tick less under one of the headings.")
+        return given
 
     @property
     def where(self) -> dict[str, list[str]]:
         """Only what narrows it down."""
-        return {name: values for name, values in self.cleaned_data.items() if values}
+        return {name: self.cleaned_data[name] for name in self.narrowing if self.cleaned_data.get(name)}
 
 
 class FactsForm(forms.Form):

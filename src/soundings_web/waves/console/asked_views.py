@@ -64,8 +64,7 @@ def who(request: StaffRequest, survey: Survey) -> HttpResponse:
         )  # fmt: skip
 
     def changes() -> dict[str, Any]:
-        audience = form.cleaned_data.pop("audience", "")
-        return {"where": form.where, "audience": audience}
+        return {"where": form.where, "audience": form.cleaned_data.get("audience", "")}
 
     if done := _changed(request, survey, form, changes):
         return done
@@ -73,7 +72,7 @@ def who(request: StaffRequest, survey: Survey) -> HttpResponse:
     return survey_console(request, survey, "waves/promised.html", content, status=422 if form.errors else 200)
 
 
-WHO = ("Everybody on the roster who stands under each heading that you tick. Others get no link.",)
+WHO = ("Somebody is asked who fits what is ticked under every heading that has a tick. Others get no link.",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,7 @@ from soundings_web.waves.console.survey_forms import EndForm, SureForm
 from soundings_web.waves.console.survey_page import rows, standing_of
 from soundings_web.waves.console.survey_views import find, survey_console
 from soundings_web.waves.models import Survey
+from soundings_web.waves.tickets import links_file
 
 
 def _back(survey: Survey) -> HttpResponse:
@@ -55,7 +56,9 @@ def extend(request: StaffRequest, key: str) -> HttpResponse:
     """Another end: later or sooner while it runs; after it has closed, taking answers again until then."""
     survey = find(key)
     closed = survey.state == Survey.State.CLOSED
-    form = EndForm(*sent(request), initial=_suggested(survey))
+    form = EndForm(*sent(request), ends_at=timezone.now() if closed else survey.closes_at, initial=_suggested(survey))
+    if closed:
+        del form.fields["sooner"]
     if request.method == "POST" and form.is_valid():
         deed = actions.reopen_survey if closed else actions.extend_survey
         try:
@@ -72,7 +75,7 @@ def extend(request: StaffRequest, key: str) -> HttpResponse:
     content = {
         "form": form,
         "errors": faults_of(form),
-        "title": "Reopen the survey" if closed else "Extend the survey",
+        "title": "Reopen the survey" if closed else "Extend the survey, or change its end",
         "sentences": sentences,
     }
     return survey_console(request, survey, "waves/promised.html", content, status=422 if form.errors else 200)
@@ -108,6 +111,36 @@ def close(request: StaffRequest, key: str) -> HttpResponse:
         ],
         "do": "Close the survey",
         "kind": "warning",
+    }
+    return survey_console(request, survey, "waves/sure.html", content, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Right.RUN)
+def links(request: StaffRequest, key: str) -> HttpResponse:
+    """Everybody's link as a file, the same each time: whether or not they have answered does not show."""
+    survey = find(key)
+    form = SureForm(*sent(request), label="I send the links to whom they are for, and delete the file then")
+    if request.method == "POST" and form.is_valid():
+        try:
+            text, rows = links_file(survey, by=request.access.account.email)
+        except SoundingsError as error:
+            refused(form, error)
+        else:
+            name = f"links-{survey.wave.code}-{survey.code}-{rows}.csv"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    content = {
+        "form": form,
+        "errors": faults_of(form),
+        "title": "Save everybody’s link",
+        "sentences": [
+            "A CSV file for a mail merge: staff number, name, e-mail address and link of everybody who is asked.",
+            "Whoever has the file can answer for everybody in it. Save it where only you can read it.",
+            "It says of nobody whether they have answered, and holds the same links each time.",
+        ],
+        "do": "Save the links",
+        "kind": "primary",
     }
     return survey_console(request, survey, "waves/sure.html", content, status=422 if form.errors else 200)
 

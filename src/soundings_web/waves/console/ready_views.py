@@ -28,8 +28,8 @@ def where(look: Look, survey: Survey) -> str:
     """The address of the page that mends it."""
     if look.where in ("roster", "rosters"):
         return reverse(f"people:{look.where}", args=[survey.roster_id] if look.where == "roster" else [])
-    if look.where == "wave_edit":
-        return reverse("waves:wave_edit", args=[survey.wave_id])
+    if look.where in ("wave_edit", "papers"):
+        return reverse(f"waves:{look.where}", args=[survey.wave_id])
     return reverse(f"waves:{look.where}", args=[survey.key]) if look.where else ""
 
 
@@ -63,7 +63,9 @@ def open_it(request: StaffRequest, survey: Survey) -> HttpResponse:
         except SoundingsError as error:
             refused(form, error)
         else:
-            messages.success(request, f"“{survey.title}” is open. {made:,} people have a link of their own.")
+            messages.success(
+                request, f"“{survey.title}” is open, with {made:,} links. Nobody has been told yet: send them out."
+            )
             return HttpResponseRedirect(reverse("waves:survey", args=[survey.key]))
     content = {
         "form": form,
@@ -79,7 +81,7 @@ def open_it(request: StaffRequest, survey: Survey) -> HttpResponse:
 def _consequences(survey: Survey) -> list[str]:
     return [
         "The contract is frozen: afterwards it can only become stricter, and its questions stay as they are.",
-        "Everybody who is asked gets a link of their own, which answers once.",
+        "Everybody who is asked gets a link of their own, which answers once. You send the links out afterwards.",
         f"Answers are taken from {local_words(survey.opens_at)} to {local_words(survey.closes_at)}.",
         "It cannot be taken back. You can pause it, extend it and close it early.",
     ]

@@ -152,6 +152,19 @@ class EndForm(forms.Form):
 
     closes_on = DayField(label="New last day", help_text="For example 3 November 2027.")
     closes_time = TimeField(label="Closes at", initial="17:00")
+    sooner = forms.BooleanField(required=False, label="It is meant to end sooner than everybody was told")
+
+    def __init__(self, *args: Any, ends_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends_at = ends_at
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody takes days away from respondents by a slip."""
+        given = super().clean() or {}
+        typed = given.get("closes_on") and given.get("closes_time")
+        if typed and timezone.now() < self.closes_at < self.ends_at and not given.get("sooner"):
+            self.add_error("closes_on", "That is sooner than its end now. Tick the box below if that is meant.")
+        return given
 
     @property
     def closes_at(self) -> datetime:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from soundings.errors import UsageError
 from soundings.instrument.loading import read_text
 from soundings.writing import write_whole
 from soundings_web.commands import RoomCommand
 from soundings_web.waves.queries import find_survey
-from soundings_web.waves.tickets import Addressed, links, make_codes
+from soundings_web.waves.tickets import as_csv, links_file, make_codes
 
 
 class Command(RoomCommand):
@@ -38,24 +33,14 @@ class Command(RoomCommand):
         if output.exists():
             raise UsageError(f"{output} exists already; give another name.")
         if options["command"] == "links":
-            rows = [_with_address(one) for one in links(survey)]
-            head = ("number", "name", "email", "link")
+            text, count = links_file(survey, by=self.by)
         else:
             numbers = [line.strip() for line in read_text(options["numbers"]).splitlines() if line.strip()]
-            rows = [(one.number, one.name, one.email, one.secret) for one in make_codes(survey, numbers, self.by)]
-            head = ("number", "name", "email", "code")
-        write_whole(output, _csv([head, *rows]), mode=0o600)
+            made = make_codes(survey, numbers, self.by)
+            rows = [(one.number, one.name, one.email, one.secret) for one in made]
+            text, count = as_csv([("number", "name", "email", "code"), *rows]), len(rows)
+        write_whole(output, text, mode=0o600)
         self.stdout.write(
-            f"{len(rows)} written to {output}. Whoever has this file can answer for everybody in it: send or print, "
+            f"{count} written to {output}. Whoever has this file can answer for everybody in it: send or print, "
             "then delete it."
         )
-
-
-def _with_address(one: Addressed) -> tuple[str, str, str, str]:
-    return one.number, one.name, one.email, f"{settings.SITE_ADDRESS}/a/{one.secret}"
-
-
-def _csv(rows: Iterable[tuple[str, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
