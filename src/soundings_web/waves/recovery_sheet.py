@@ -5,8 +5,9 @@ RECOVERY SHEET                                                    Soundings
 
 Key holder:  {name}
 
-With these words a forgotten passphrase can be replaced, and the boxes that
-{name} holds a key to can be opened.
+With these groups of letters a forgotten passphrase can be replaced, and the
+boxes that {name} holds a key to can be opened: alone, or together with
+the second key holder where a box has two.
 
 {words}
 
@@ -14,8 +15,8 @@ Keep this sheet where only you can reach it: a safe, not a desk and not a
 computer. It is not needed from day to day. If it is lost while you know your
 passphrase, nothing is lost.
 
-It does not replace the key folder: without the folder, or its backup, sealed
-answers cannot be opened by anybody.
+It does not replace the key folder, which IT keeps on the server: without the
+folder, or its backup, sealed answers cannot be opened by anybody.
 """
 
 

@@ -27,7 +27,7 @@ class SectionForm(VersionForm):
         "list. A table begins with a line “Table:” and its caption; below it each row stands between upright strokes, "
         "headings first: | Risk | What is done |.",
         widget=forms.Textarea(attrs={"rows": 18}),
-        error_messages={"required": "There are no words in it. To go back to the draft, use the link below."},
+        error_messages={"required": "There are no words in it. Write some, or go back without saving."},
     )  # fmt: skip
 
     def clean_text(self) -> str:

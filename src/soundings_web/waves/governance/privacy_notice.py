@@ -48,8 +48,8 @@ def _why(promised: Promised) -> tuple[Block, ...]:
         "substantial public interest, Article 9(2)(g), with Schedule 1, paragraph 8 of the Data Protection Act 2018",
     )
     return say(
-        "We ask staff how healthy their working conditions are, to see what must improve and later whether it has: "
-        f"{titles}.",
+        "We ask staff how healthy their working conditions are, to see what must improve and later whether it "
+        f"has. We ask in: {titles}.",
         "Our lawful basis: " + gap("the lawful basis", "public task, Article 6(1)(e) of the UK GDPR"),
         *((special + condition,) if promised.equality or promised.sensitive else ()),
     )
