@@ -97,7 +97,9 @@ def from_recovery_words(words: str) -> PrivateKey:
         raw = base64.b32decode(text + "=" * (-len(text) % 8))
     except ValueError:
         raw = b""
-    if len(raw) != 36 or not secrets.compare_digest(_check(raw[:32]), raw[32:]):
+    # The last letter has two bits to spare, in which a slip would go unseen: what was typed is compared as a whole.
+    exact = base64.b32encode(raw).decode().rstrip("=") == text
+    if len(raw) != 36 or not exact or not secrets.compare_digest(_check(raw[:32]), raw[32:]):
         raise KeysError("The recovery sheet was not typed exactly as it is printed. Check it letter by letter.")
     return PrivateKey(raw[:32])
 
