@@ -16,7 +16,8 @@ LANGUAGES = [*LANGUAGES, ("en-x-test", "Test language")]  # noqa: F405 - from ab
 # The tests' own server speaks plain HTTP; what the real settings say of HTTPS is tested where they are.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 
-# Stretching is as weak as libsodium allows: the tests type hundreds of passphrases.
+# Stretching is as weak as libsodium allows: the tests type hundreds of passphrases, and passwords.
+PASSWORD_HASHERS = ["tests.web.passwords.WeakArgon2"]
 PASSPHRASE_STRETCH = CODE_STRETCH = (1, 8 * 2**10)
 
 # A file, not memory: threads of a test then meet each other as processes do.

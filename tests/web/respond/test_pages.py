@@ -682,6 +682,7 @@ def test_the_promise_is_there_for_everybody(council: Council):
     assert Client().get("/promise/nothing/").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_promise_tells_every_end_that_was_told_before(council: Council):
     """An end moved before anybody could read it was never told."""
     first, second, third = (datetime.now(UTC) + timedelta(days=days) for days in (3, 5, 9))
